@@ -1,0 +1,38 @@
+export { assertNever } from './assert-never.js';
+export { CloudEvent, describeIssues, readCloudEvent, type ReadEvent } from './cloud-event.js';
+export { CourseKind, CourseState, CourseUnit } from './course-state.js';
+export { DeliveryOutcome, Outcome, OUTCOMES, WaitingReason } from './delivery-outcomes.js';
+export {
+  AccessClaims,
+  API_KEY_ROLES,
+  ApiKeyRole,
+  ApiKeyState,
+  IdentityKeyState,
+  Role,
+  ROLES,
+} from './identity-events.js';
+export { CourseId, LaunchId, LaunchKey, LearnerId, TenantId, UnitId } from './ids.js';
+export {
+  Device,
+  LAUNCH_EVENTS,
+  LaunchDeclined,
+  LaunchLeft,
+  LaunchPresence,
+  LaunchStarted,
+  LearnerErased,
+} from './launch-events.js';
+export { readViewingEvent, type ReadViewingEvent } from './read-viewing-event.js';
+export { Rejected } from './rejected.js';
+export { ROUTES, serviceOfPath } from './routes.js';
+export { RULE_IDS, type RuleId, RULES } from './rules.js';
+export { LaunchKeyState, LmsHost, ReportingMode, TenantState } from './tenant-state.js';
+export { type ServiceName, SERVICES, type Topic, type TopicFacts, TOPIC_NAMES, TOPICS } from './topics.js';
+export {
+  ViewingCompleted,
+  ViewingEnded,
+  type ViewingEvent,
+  VIEWING_EVENTS,
+  type ViewingEventType,
+  ViewingProgress,
+  ViewingSegment,
+} from './viewing-events.js';

@@ -1,0 +1,9 @@
+export {
+  EmbeddedPostgresError,
+  freePort,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded-postgres.js';
+export { openDatabase, type DatabaseOptions } from './open-database.js';
+export { BUS_SCHEMA, provisionSchemas, roleUrl, schemaOf, type ServiceRole } from './provision-schemas.js';

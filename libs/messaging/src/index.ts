@@ -1,0 +1,16 @@
+export { type BusHealth, BusStrategy } from './bus.strategy.js';
+export { BusConsumer } from './bus-consumer.js';
+export type { BusBatch, BusMessage, OutgoingMessage } from './bus-message.js';
+export { InProcessBus } from './in-process/in-process.bus.js';
+export { installInProcessBus } from './in-process/bus-schema.js';
+export { isOurFault } from './is-our-fault.js';
+export { KafkaBus } from './kafka/kafka.bus.js';
+export type { KafkaOptions } from './kafka/kafka-options.js';
+export { MessageBus, type SubscriberOptions } from './message-bus.js';
+export type { MessagingLog } from './messaging-log.js';
+export { MESSAGING_MIGRATIONS } from './migrations.js';
+export { Outbox, type Queryable } from './outbox/outbox.store.js';
+export { Relay, type RelayOptions } from './outbox/relay.worker.js';
+export { type EventFacts, outgoingEvent, tombstone } from './outgoing-event.js';
+export { parked } from './park.js';
+export { type AppliedState, ReadModel } from './read-model/read-model.store.js';

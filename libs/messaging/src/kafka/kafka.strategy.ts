@@ -1,0 +1,215 @@
+import { TOPICS, type Topic } from '@aicc-bridge/contracts';
+import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import { type BusHealth, BusStrategy } from '../bus.strategy.js';
+import type { BusMessage } from '../bus-message.js';
+import { deliverBatch } from '../deliver-batch.js';
+import type { MessageBus, SubscriberOptions } from '../message-bus.js';
+import type { MessagingLog } from '../messaging-log.js';
+import { parked } from '../park.js';
+import { consumerConfig, type KafkaOptions } from './kafka-options.js';
+import { ProgressWatch } from './progress-watch.js';
+import { topicName } from './provision-topics.js';
+
+const SUB_BATCH = 1_000;
+const PAUSE_MS = 1_000;
+const RESTART_MS = { first: 1_000, most: 30_000 } as const;
+
+/**
+ * kafkajs `eachBatch` as a Nest transport. Order of things: handler's transaction → resolve → commit of the offset → heartbeat
+ * (traps K-e, K-g, K-h). Nothing is ever thrown into kafkajs: four JavaScript error names would end the consumer for good (K-a).
+ * A consumer that ends all the same is built anew by our own supervisor (K-l, K-o).
+ */
+export class KafkaStrategy extends BusStrategy {
+  private consumer: Consumer | null = null;
+  private stopping = false;
+  private restarting: NodeJS.Timeout | null = null;
+  private restartMs: number = RESTART_MS.first;
+  private readonly resumes = new Set<NodeJS.Timeout>();
+  private readonly watch = new ProgressWatch(() => Date.now());
+  private joined = false;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly kafkaOptions: KafkaOptions,
+    private readonly options: SubscriberOptions,
+    private readonly bus: MessageBus,
+    private readonly log: MessagingLog,
+  ) {
+    super();
+  }
+
+  override listen(callback: (error?: unknown) => void): void {
+    this.expectStateTopics()
+      .then(() => this.connect())
+      .then(
+        () => callback(),
+        (error: unknown) => callback(error),
+      );
+  }
+
+  override async close(): Promise<void> {
+    this.stopping = true;
+    if (this.restarting) clearTimeout(this.restarting);
+    for (const timer of this.resumes) clearTimeout(timer);
+    const consumer = this.consumer;
+    this.consumer = null;
+    await consumer?.disconnect();
+  }
+
+  override health(): BusHealth {
+    if (!this.joined) return { kind: 'starting', detail: 'the consumer group is not joined' };
+    return this.watch.health();
+  }
+
+  private get groupId(): string {
+    return `${this.kafkaOptions.prefix ?? ''}aicc-bridge.${this.options.group}`;
+  }
+
+  /** Not ready until each compacted topic has been read to the end that is seen now (design §5). */
+  private async expectStateTopics(): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      for (const topic of this.topics().filter((name) => TOPICS[name as Topic]?.kind === 'state')) {
+        const name = topicName(topic, this.kafkaOptions);
+        const ends = await admin.fetchTopicOffsets(name);
+        const [committed] = await admin.fetchOffsets({ groupId: this.groupId, topics: [name] });
+        for (const { partition, high, low } of ends) {
+          const offset = Number(committed?.partitions.find((known) => known.partition === partition)?.offset ?? -1);
+          if (Number(high) > Number(low) && offset < Number(high)) this.watch.expect(name, partition, Number(high));
+        }
+      }
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  private async connect(): Promise<void> {
+    const consumer = this.kafka.consumer(consumerConfig(this.groupId));
+    this.consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.joined = true;
+      this.restartMs = RESTART_MS.first;
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.restart(consumer, payload.error));
+    await consumer.connect();
+    await consumer.subscribe({
+      topics: this.topics().map((topic) => topicName(topic, this.kafkaOptions)),
+      fromBeginning: true,
+    });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 3,
+      eachBatch: (payload) => this.eachBatch(consumer, payload),
+    });
+  }
+
+  private restart(consumer: Consumer, error: Error): void {
+    if (this.stopping || this.consumer !== consumer || this.restarting) return;
+    this.joined = false;
+    this.log.warn('consumer.ended', { group: this.options.group, error: String(error), restartInMs: this.restartMs });
+    this.restarting = setTimeout(() => {
+      this.restarting = null;
+      consumer
+        .disconnect()
+        .catch(() => undefined)
+        .then(() => this.connect())
+        .catch((failure: unknown) =>
+          this.restart(this.consumer ?? consumer, failure instanceof Error ? failure : new Error(String(failure))),
+        );
+    }, this.restartMs);
+    this.restartMs = Math.min(RESTART_MS.most, this.restartMs * 2);
+  }
+
+  private async eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    this.watch.waiting(
+      batch.topic,
+      batch.partition,
+      Number(batch.highWatermark),
+      Number(batch.firstOffset() ?? batch.highWatermark),
+    );
+    try {
+      for (let from = 0; from < batch.messages.length; from += SUB_BATCH) {
+        if (!payload.isRunning() || payload.isStale()) return;
+        if (!(await this.takeSubBatch(consumer, payload, batch.messages.slice(from, from + SUB_BATCH)))) return;
+      }
+    } catch (error) {
+      // Commit or heartbeat failed (rebalance, coordinator moved): what is not committed comes again.
+      this.log.warn('batch.interrupted', {
+        group: this.options.group,
+        topic: batch.topic,
+        partition: batch.partition,
+        error: String(error),
+      });
+    }
+  }
+
+  /** False if the rest of the batch has to come again. */
+  private async takeSubBatch(
+    consumer: Consumer,
+    payload: EachBatchPayload,
+    records: readonly KafkaMessage[],
+  ): Promise<boolean> {
+    const { topic: fullName, partition } = payload.batch;
+    const topic = fullName.slice((this.kafkaOptions.prefix ?? '').length);
+    const messages = records.map((record) => busMessage(topic, partition, record));
+    const delivered = await deliverBatch(messages, {
+      tries: 3,
+      handle: (part) => this.dispatch({ topic, messages: part }),
+      park: async (message, reason) => {
+        this.log.error('message.parked', { group: this.options.group, topic, position: message.position, reason });
+        await this.bus.publish([parked(message, reason, new Date())]);
+      },
+    });
+    const last = records[(delivered.kind === 'all' ? records.length : delivered.taken) - 1];
+    if (last) {
+      payload.resolveOffset(last.offset);
+      const next = String(Number(last.offset) + 1);
+      await consumer.commitOffsets([{ topic: fullName, partition, offset: next }]);
+      this.watch.committed(fullName, partition, Number(next));
+      await payload.heartbeat();
+    }
+    if (delivered.kind === 'all') return true;
+    this.pause(payload, delivered.error);
+    return false;
+  }
+
+  /** Our own trouble (database away): the partition rests a moment while heartbeats go on, then the same messages come again. */
+  private pause(payload: EachBatchPayload, error: unknown): void {
+    const { topic, partition } = payload.batch;
+    this.log.warn('partition.paused', {
+      group: this.options.group,
+      topic,
+      partition,
+      ms: PAUSE_MS,
+      error: String(error),
+    });
+    const resume = payload.pause();
+    const timer = setTimeout(() => {
+      this.resumes.delete(timer);
+      if (!this.stopping) resume();
+    }, PAUSE_MS);
+    this.resumes.add(timer);
+  }
+}
+
+function busMessage(topic: string, partition: number, { key, value, headers, offset }: KafkaMessage): BusMessage {
+  return {
+    topic,
+    key: key?.toString('utf8') ?? null,
+    value,
+    headers: textHeaders(headers),
+    position: `${partition}/${offset}`,
+  };
+}
+
+function textHeaders(headers: IHeaders | undefined): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) texts[name] = first.toString();
+  }
+  return texts;
+}
