@@ -17,6 +17,7 @@ export const RULES = {
   'missing-sid': 'The LMS sent no aicc_sid or no aicc_url.',
   'unknown-key': 'The launch address is not known.',
   'unknown-course': 'The course is not known.',
+  preview: 'This organisation is in preview: everything runs, nothing is sent.',
   'lms-error': 'The LMS refused for good.',
 } as const;
 

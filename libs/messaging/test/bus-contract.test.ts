@@ -29,7 +29,7 @@ const idOf = (message: BusMessage): string =>
 
 describe.each(['in-process', 'kafka'] as const)('the %s bus', (kind) => {
   // The first start of a broker may have to fetch its jars.
-  beforeAll(() => (kind === 'kafka' ? kafkaForTests() : []), 300_000);
+  beforeAll(async () => void (kind === 'kafka' && (await kafkaForTests())), 300_000);
   let bus: BusUnderTest | null = null;
   afterEach(async () => {
     await bus?.close();

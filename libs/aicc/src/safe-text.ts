@@ -1,0 +1,90 @@
+/** Something that a text lost on its way into a package. */
+export interface Loss {
+  readonly kind: 'replaced' | 'cut' | 'line-break';
+  /** what it was: the characters, or the number of characters cut */
+  readonly what: string;
+}
+
+export interface SafeText {
+  readonly text: string;
+  readonly losses: readonly Loss[];
+}
+
+export type Charset = 'ascii' | 'utf-8';
+
+/** Characters that damage a title in one reader or another (rule 63), and what stands for them. */
+const IN_TITLES: Readonly<Record<string, string>> = {
+  '=': '-',
+  '"': '',
+  "'": '',
+  ';': ',',
+  '(': '-',
+  ')': '',
+  '!': '.',
+  '&': 'and',
+  '|': '-',
+  '~': '-',
+  '^': '',
+  '\u2018': '',
+  '\u2019': '',
+  '\u201c': '',
+  '\u201d': '',
+  '\u00ab': '',
+  '\u00bb': '',
+};
+/** Only what breaks the row: quotes (Moodle splits at quote-comma), and `[` at the start of a line. */
+const IN_TEXTS: Readonly<Record<string, string>> = { '"': "'", '\u201c': "'", '\u201d': "'" };
+
+/** A title, id or name for `.crs` and `.des`: free of what rule 63 forbids, one line, at most `max` characters (rule 69). */
+export function makeTitleSafe(text: string, charset: Charset, max = 255): SafeText {
+  return safe(text, IN_TITLES, charset, max);
+}
+
+/** A description: one line, free of double quotes, at most `max` characters. */
+export function makeTextSafe(text: string, charset: Charset, max: number): SafeText {
+  const { text: safeText, losses } = safe(text, { ...IN_TEXTS, "'": '', '=': '-' }, charset, max);
+  return { text: safeText, losses };
+}
+
+function safe(text: string, replacements: Readonly<Record<string, string>>, charset: Charset, max: number): SafeText {
+  const losses: Loss[] = [];
+  const replaced = new Set<string>();
+  let result = '';
+  for (const character of text.normalize('NFC')) {
+    const stand = standIn(character, replacements, charset);
+    if (stand === null) result += character;
+    else {
+      if (character.trim() !== '') replaced.add(character);
+      result += stand;
+    }
+  }
+  if (/[\r\n\u2028\u2029]/.test(text.trim())) losses.push({ kind: 'line-break', what: 'line breaks became blanks' });
+  if (replaced.size > 0) losses.push({ kind: 'replaced', what: [...replaced].slice(0, 20).join(' ') });
+  const tidy = result.replace(/\s+/g, ' ').trim();
+  const cut = cutTo(tidy, max);
+  if (cut.length < tidy.length) losses.push({ kind: 'cut', what: String([...tidy].length - [...cut].length) });
+  return { text: cut, losses };
+}
+
+function standIn(character: string, replacements: Readonly<Record<string, string>>, charset: Charset): string | null {
+  const replacement = replacements[character];
+  if (replacement !== undefined) return replacement === 'and' ? ' and ' : replacement;
+  const code = character.codePointAt(0) ?? 0;
+  if (/\s/.test(character)) return ' ';
+  if (
+    code < 0x20 ||
+    code === 0x7f ||
+    (code >= 0x80 && code < 0xa0) ||
+    code === 0xfeff ||
+    (code >= 0xd800 && code < 0xe000)
+  )
+    return '';
+  return charset === 'ascii' && code > 0x7e ? '?' : null;
+}
+
+/** Cuts by UTF-16 length, as readers count, without splitting a surrogate pair. */
+function cutTo(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max);
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1).trimEnd() : cut.trimEnd();
+}

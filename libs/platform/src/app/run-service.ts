@@ -1,0 +1,49 @@
+import { KafkaBus } from '@aicc-bridge/messaging';
+import type { LogLevel } from '../log.js';
+import { createLog, type Log } from '../log.js';
+import type { ServiceApp } from './service-app.js';
+
+export interface RunOptions {
+  readonly service: string;
+  readonly logLevel: LogLevel;
+  readonly brokers: readonly string[];
+  readonly port: number;
+  readonly host: string;
+  readonly create: (bus: KafkaBus, log: Log) => Promise<ServiceApp>;
+}
+
+/** A stop that takes longer than this is cut: compose waits 30 s before SIGKILL. */
+const STOP_LIMIT_MS = 27_000;
+
+/** The process of one service in the distributed form: Kafka, signals, and no life after an unknown failure (reliability F16). */
+export async function runService(options: RunOptions): Promise<void> {
+  const log = createLog(options.service, options.logLevel);
+  const die = (event: string, error: unknown): never => {
+    log.error(event, { error, stack: error instanceof Error ? error.stack : undefined });
+    process.exit(1);
+  };
+  process.on('unhandledRejection', (error) => die('process.unhandled-rejection', error));
+  process.on('uncaughtException', (error) => die('process.uncaught-exception', error));
+
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort(signal));
+  try {
+    const bus = new KafkaBus({ brokers: options.brokers, clientId: options.service }, log);
+    await bus.provision();
+    const app = await options.create(bus, log);
+    const port = await app.listen(options.port, options.host);
+    log.info('service.started', { port });
+    if (!stopping.signal.aborted)
+      await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
+    setTimeout(
+      () => die('service.stop-took-too-long', new Error(`more than ${STOP_LIMIT_MS} ms`)),
+      STOP_LIMIT_MS,
+    ).unref();
+    await app.stop();
+    await bus.close();
+    log.info('service.stopped', {});
+    process.exit(0);
+  } catch (error) {
+    die('service.failed', error);
+  }
+}

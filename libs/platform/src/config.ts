@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Configuration that a person has to mend; the message names every variable that is wrong. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads a service's configuration from the environment. `NAME_FILE` holds the path of a file with the value, for secrets.
+ *
+ * @throws ConfigError
+ */
+export function readConfig<T extends z.ZodRawShape>(
+  shape: T,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.infer<z.ZodObject<T>> {
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(shape)) {
+    const file = environment[`${name}_FILE`];
+    const value = environment[name] ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  const parsed = z.object(shape).safeParse(values);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new ConfigError(`The configuration is not usable. ${lines.join('; ')}. See docs/configuration.md.`);
+}
+
+/** Variables that every service has. */
+export const SERVICE_CONFIG = {
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be a postgres:// address of the service’s own role',
+  }),
+  KAFKA_BROKERS: z
+    .string()
+    .min(1)
+    .transform((text) => text.split(',').map((broker) => broker.trim())),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the address under which browsers and LMSs reach the bridge' })
+    .transform((text) => text.replace(/\/$/, '')),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+} as const;

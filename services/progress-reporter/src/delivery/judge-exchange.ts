@@ -1,0 +1,143 @@
+import { assertNever } from '@aicc-bridge/contracts';
+import type { Durations } from '../durations.js';
+import type { DeliveryFacts, EpochMs } from './delivery-facts.js';
+import { type ExchangeResult, nameOf } from './exchange-result.js';
+import type { NextStep } from './next-step.js';
+import { AMBIGUOUS_SECONDS, nextTryAt } from './retry-schedule.js';
+import type { EndedWhy, Phase, SessionState } from './session-state.js';
+
+/** How the row looks after an exchange. */
+export interface Judged {
+  readonly phase: Phase;
+  readonly session: SessionState;
+  readonly dueAt: EpochMs | null;
+}
+
+export type SentStep = Extract<
+  NextStep,
+  { do: 'send-get-param' | 'send-put-param' | 'send-final-put-param' | 'send-exit-au' }
+>;
+
+/** What an exchange's result makes of a session (design §7, retry table; amends sheet §3.5). GetParam's content is opened elsewhere. */
+export function judgeExchange(
+  facts: DeliveryFacts,
+  step: SentStep,
+  result: ExchangeResult,
+  now: EpochMs,
+  jitter: number,
+  durations: Durations,
+): Judged {
+  const session = afterSending(facts.session, step, result);
+  switch (result.kind) {
+    case 'confirmed':
+      return confirmed(facts, step, { ...healthy(session), lastAnswerAt: now }, now);
+    case 'not-initialized':
+      if (session.reinitialized || step.do === 'send-get-param') return over(session, 'session-over');
+      return { phase: 'opening', session: { ...healthy(session), reinitialized: true, lastAnswerAt: now }, dueAt: now };
+    case 'terminated':
+      // A repeated ExitAU that is answered "Terminated": the first one had arrived. That is success.
+      return over(session, step.do === 'send-exit-au' && facts.session.exit === 'begun' ? 'exited' : 'session-over');
+    case 'session-unknown':
+      return over(session, 'session-over');
+    case 'ambiguous':
+      return ambiguous(facts, session, result.sign, now);
+    case 'refused':
+      return over(session, 'refused');
+    case 'busy':
+      return later(facts, session, now, jitter, durations, result.retryAfterMs);
+    case 'unreachable':
+    case 'not-sent':
+      return later(facts, session, now, jitter, durations, null);
+    case 'our-fault':
+      return { phase: facts.phase, session, dueAt: now + 1_000 + 4_000 * jitter };
+    default:
+      return assertNever(result);
+  }
+}
+
+/** The row while an unrepeatable message is on its way: written before it goes. Null if the step needs no mark. */
+export function markBegun(facts: DeliveryFacts, step: SentStep): Judged | null {
+  if (step.do === 'send-final-put-param')
+    return { phase: 'closing', session: { ...facts.session, closing: step.closing, finalPut: 'begun' }, dueAt: null };
+  if (step.do === 'send-exit-au')
+    return { phase: 'closing', session: { ...facts.session, exit: 'begun' }, dueAt: null };
+  return null;
+}
+
+/** Phase `over`; sid and address are deleted with it (rule 76). */
+export function over(session: SessionState, ended: EndedWhy): Judged {
+  return { phase: 'over', session: { ...session, ended }, dueAt: null };
+}
+
+function afterSending(session: SessionState, step: SentStep, result: ExchangeResult): SessionState {
+  const trouble = result.kind === 'confirmed' ? null : nameOf(result);
+  if (step.do === 'send-final-put-param') return { ...session, closing: step.closing, finalPut: 'begun', trouble };
+  if (step.do === 'send-exit-au') return { ...session, exit: 'begun', trouble };
+  return { ...session, trouble };
+}
+
+function healthy(session: SessionState): SessionState {
+  return { ...session, failures: 0, firstFailureAt: null, ambiguous: 0 };
+}
+
+function confirmed(facts: DeliveryFacts, step: SentStep, session: SessionState, now: EpochMs): Judged {
+  switch (step.do) {
+    case 'send-get-param':
+      return { phase: 'reporting', session, dueAt: now };
+    case 'send-put-param':
+    case 'send-final-put-param': {
+      const acknowledged = {
+        status: step.report.status,
+        percent: step.report.score,
+        version: facts.desiredVersion,
+        at: now,
+      };
+      const final = step.do === 'send-final-put-param';
+      return {
+        phase: final ? 'closing' : facts.phase,
+        session: { ...session, acknowledged, lastPutAt: now, finalPut: final ? 'acknowledged' : session.finalPut },
+        dueAt: now + facts.profile.gapBetweenRequestsMs,
+      };
+    }
+    case 'send-exit-au':
+      return over({ ...session, exit: 'acknowledged' }, 'exited');
+    default:
+      return assertNever(step);
+  }
+}
+
+function ambiguous(facts: DeliveryFacts, session: SessionState, sign: string, now: EpochMs): Judged {
+  const wait = AMBIGUOUS_SECONDS[session.ambiguous];
+  const final404 = sign === 'http-404' && facts.profile.notFoundMeaning === 'session-over';
+  if (wait === undefined || final404) return over(session, 'session-over');
+  return {
+    phase: phaseOf(facts, session),
+    session: { ...session, ambiguous: session.ambiguous + 1 },
+    dueAt: now + wait * 1_000,
+  };
+}
+
+function later(
+  facts: DeliveryFacts,
+  session: SessionState,
+  now: EpochMs,
+  jitter: number,
+  durations: Durations,
+  retryAfterMs: number | null,
+): Judged {
+  const failures = session.failures + 1;
+  const firstFailureAt = session.firstFailureAt ?? now;
+  const sessionLifeMs = facts.profile.idleLimitMinutes * 60_000;
+  const dueAt = nextTryAt(
+    { failures, firstFailureAt, lastSignAt: session.lastAnswerAt ?? facts.startedAt, retryAfterMs, sessionLifeMs },
+    now,
+    jitter,
+    durations,
+  );
+  const failed = { ...session, failures, firstFailureAt };
+  return dueAt === null ? over(failed, 'gave-up') : { phase: phaseOf(facts, session), session: failed, dueAt };
+}
+
+function phaseOf(facts: DeliveryFacts, session: SessionState): Phase {
+  return session.closing === null ? facts.phase : 'closing';
+}

@@ -1,0 +1,105 @@
+import { assertNever } from '@aicc-bridge/contracts';
+import type { Durations } from '../durations.js';
+import { buildReport, knownToLms, type Report, rises } from './build-report.js';
+import { closeReason } from './close-reason.js';
+import type { DeliveryFacts, EpochMs } from './delivery-facts.js';
+import type { CloseReason, EndedWhy } from './session-state.js';
+
+/** Why nothing is sent though something could be. */
+export type HoldReason = 'disabled' | 'paused' | 'preview' | 'host-removed';
+
+export type NextStep =
+  | { readonly do: 'send-get-param' }
+  | { readonly do: 'send-put-param'; readonly report: Report }
+  | {
+      readonly do: 'send-final-put-param';
+      readonly report: Report;
+      readonly timeSeconds: number;
+      readonly closing: CloseReason;
+    }
+  | { readonly do: 'send-exit-au' }
+  /** nothing to send before `until`; null = only an event can change that */
+  | { readonly do: 'wait'; readonly until: EpochMs | null; readonly hold: HoldReason | null }
+  | { readonly do: 'end'; readonly why: EndedWhy };
+
+/** What to do for a launch now. Facts in, next step out; the worker does it (design §7). */
+export function nextStep(facts: DeliveryFacts, now: EpochMs, durations: Durations): NextStep {
+  if (facts.phase === 'over') return { do: 'wait', until: null, hold: null };
+  if (facts.device === 'mobile' && !facts.tenant.reportMobile) return { do: 'end', why: 'mobile' };
+  const hold = holdReason(facts);
+  if (hold !== null) return { do: 'wait', until: null, hold };
+
+  switch (facts.phase) {
+    case 'opening':
+      return { do: 'send-get-param' };
+    case 'reporting':
+      return whileReporting(facts, now, durations);
+    case 'closing':
+      return whileClosing(facts);
+    default:
+      return assertNever(facts.phase);
+  }
+}
+
+function holdReason({ tenant }: DeliveryFacts): HoldReason | null {
+  if (!tenant.enabled) return 'disabled';
+  if (!tenant.hostListed) return 'host-removed';
+  if (tenant.reportingMode === 'paused') return 'paused';
+  return tenant.reportingMode === 'preview' ? 'preview' : null;
+}
+
+function whileReporting(facts: DeliveryFacts, now: EpochMs, durations: Durations): NextStep {
+  const close = closeReason(facts, now, durations);
+  if (facts.session.mode !== 'normal') {
+    // Review and browse: GetParam and nothing else; the session lapses at the LMS (sheet §5.1, rule 34).
+    return close.kind === 'close' ? { do: 'end', why: 'held' } : { do: 'wait', until: close.lookAgainAt, hold: null };
+  }
+  if (facts.predecessorOpen && now < facts.startedAt + durations.supersedeLimitMs) {
+    // One writer per attempt: the old session has its last word first. Its end wakes us; this is the limit.
+    return { do: 'wait', until: facts.startedAt + durations.supersedeLimitMs, hold: null };
+  }
+  if (close.kind === 'close') return finalPutParam(facts, close.reason);
+
+  const report = buildReport(facts);
+  const paceUntil = pacedUntil(facts);
+  if (facts.progress.counted && rises(report, knownToLms(facts))) {
+    if (isUrgent(facts, report) || now >= paceUntil) return { do: 'send-put-param', report };
+    return { do: 'wait', until: Math.min(paceUntil, close.lookAgainAt), hold: null };
+  }
+  const keepAliveAt = nextKeepAlive(facts, durations);
+  if (keepAliveAt !== null && now >= keepAliveAt) return { do: 'send-put-param', report };
+  return { do: 'wait', until: Math.min(close.lookAgainAt, keepAliveAt ?? Infinity), hold: null };
+}
+
+function whileClosing(facts: DeliveryFacts): NextStep {
+  const { session } = facts;
+  if (session.finalPut !== 'acknowledged') return finalPutParam(facts, session.closing ?? 'quiet');
+  return session.exit === 'acknowledged' ? { do: 'end', why: 'exited' } : { do: 'send-exit-au' };
+}
+
+/**
+ * The last PutParam carries the session's time (rule 30). If an earlier try of it may have arrived, the LMS's make decides
+ * whether the time goes again: one that adds every value would count it twice (sheet §5.6).
+ */
+function finalPutParam(facts: DeliveryFacts, closing: CloseReason): NextStep {
+  const again = facts.session.finalPut === 'begun';
+  const timeSeconds = again && facts.profile.timeRetry === 'zero' ? 0 : facts.sessionSeconds;
+  return { do: 'send-final-put-param', report: buildReport(facts), timeSeconds, closing };
+}
+
+/** Completion and the first progress go at once, the rest at the profile's pace. */
+function isUrgent({ session, progress }: DeliveryFacts, report: Report): boolean {
+  return session.acknowledged === null || (progress.complete && session.acknowledged.status !== report.status);
+}
+
+/** Ordinary progress may go from then on. */
+export function pacedUntil({ session, profile }: DeliveryFacts): EpochMs {
+  return (session.lastPutAt ?? 0) + profile.minIntervalSeconds * 1_000;
+}
+
+function nextKeepAlive({ session, activity, profile, startedAt }: DeliveryFacts, durations: Durations): EpochMs | null {
+  const lastSign = Math.max(session.lastPutAt ?? 0, session.lastAnswerAt ?? 0, startedAt);
+  const at = lastSign + profile.keepAliveMinutes * 60_000;
+  const present = Math.max(activity.presenceAt ?? 0, activity.lastViewingAt ?? 0) + durations.quietMs > at;
+  return present && at < startedAt + durations.keepAliveLimitMs ? at : null;
+}

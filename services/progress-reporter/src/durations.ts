@@ -1,0 +1,39 @@
+/** All durations of the delivery, in ms; configuration (design §7). */
+export interface Durations {
+  /** everything of one exchange: DNS, connect, TLS, answer */
+  readonly exchangeMs: number;
+  readonly firstGetParamMs: number;
+  /** lease = the longest exchange + this; checked at start */
+  readonly leaseMarginMs: number;
+  /** silence of a launch before it is closed: rule (d) */
+  readonly quietMs: number;
+  /** silence after all viewings ended before it is closed: rule (c) */
+  readonly endedMs: number;
+  /** after "leave course" the last viewing events may still be on their way */
+  readonly leaveSettleMs: number;
+  readonly leaveLimitMs: number;
+  /** how long a new launch waits for the one that it supersedes */
+  readonly supersedeLimitMs: number;
+  /** the session is over for us after this without a good answer */
+  readonly giveUpMs: number;
+  /** presence keeps a session alive this long */
+  readonly keepAliveLimitMs: number;
+}
+
+export const DEFAULT_DURATIONS: Durations = {
+  exchangeMs: 10_000,
+  firstGetParamMs: 15_000,
+  leaseMarginMs: 5_000,
+  quietMs: 15 * 60_000,
+  endedMs: 5 * 60_000,
+  leaveSettleMs: 1_000,
+  leaveLimitMs: 10_000,
+  supersedeLimitMs: 30_000,
+  giveUpMs: 24 * 3_600_000,
+  keepAliveLimitMs: 4 * 3_600_000,
+};
+
+/** Time that a lease lasts: no worker may still be sending when another one takes over (reliability §1a). */
+export function leaseMs(durations: Durations): number {
+  return Math.max(durations.exchangeMs, durations.firstGetParamMs) + durations.leaseMarginMs;
+}
