@@ -215,8 +215,7 @@ function failure(error: unknown, { deadline, aborted, sending, answered, timings
     return { kind: 'not-sent', why: 'address-forbidden', ruleId: 'S20', detail: dialError.message };
   const detail = dialError?.message ?? codeOf(error);
   const side = [...OUR_CODES].some((code) => detail.includes(code)) || aborted ? 'ours' : 'theirs';
-  if (dialError && dialError.stage !== 'address-forbidden')
-    return { kind: 'failed', stage: dialError.stage, side, detail, mayHaveArrived: false, timings };
+  if (dialError) return { kind: 'failed', stage: dialError.stage, side, detail, mayHaveArrived: false, timings };
   if (deadline)
     return {
       kind: 'failed',

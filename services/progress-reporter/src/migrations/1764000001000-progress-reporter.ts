@@ -120,6 +120,8 @@ export class ProgressReporter1764000001000 implements MigrationInterface {
         due_at timestamptz,
         -- ordinary progress waits until then (design §7, pace)
         paced_until timestamptz,
+        -- after a failure nothing goes before then, whatever happens
+        backoff_until timestamptz,
         lease_until timestamptz,
         fence bigint not null default 0,
         desired_version bigint not null default 1,

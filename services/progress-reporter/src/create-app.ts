@@ -1,0 +1,50 @@
+import { openDatabase, schemaOf } from '@aicc-bridge/database';
+import { HacpClient } from '@aicc-bridge/hacp-client';
+import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
+import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
+import { DeliverySettings } from './delivery/delivery.worker.js';
+import { DEFAULT_DURATIONS, type Durations } from './durations.js';
+import { ProgressReporter1764000001000 } from './migrations/index.js';
+import { ProgressReporterModule } from './progress-reporter.module.js';
+
+export interface ProgressReporterConfig {
+  readonly databaseUrl: string;
+  readonly keyring: string;
+  /** CIDRs that are not public but allowed by the deployment */
+  readonly allowedNetworks: readonly string[];
+  readonly durations?: Partial<Durations>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The service as a Nest application of its own, on whichever bus. */
+export async function createProgressReporterApp(config: ProgressReporterConfig, bus: MessageBus): Promise<ServiceApp> {
+  const { clock, log } = config;
+  const keyring = Keyring.parse(config.keyring);
+  const client = new HacpClient({ allowedNetworks: config.allowedNetworks });
+  const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 500, 8, 250);
+  const dataSource = await openDatabase({
+    url: config.databaseUrl,
+    schema: schemaOf('progress-reporter'),
+    applicationName: 'progress-reporter',
+    entities: [],
+    migrations: [...MESSAGING_MIGRATIONS, ProgressReporter1764000001000],
+    poolSize: 20,
+    onIdleError: (error) => log.warn('database.connection-lost', { error }),
+  });
+  const app = await createServiceApp({
+    name: 'progress-reporter',
+    module: ProgressReporterModule.with({ keyring, client, settings }),
+    bus,
+    dataSource,
+    clock,
+    log,
+  });
+  return {
+    ...app,
+    stop: async () => {
+      await app.stop();
+      await client.close();
+    },
+  };
+}

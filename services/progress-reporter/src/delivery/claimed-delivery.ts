@@ -1,0 +1,94 @@
+import { compareLessonStatus, toLessonLocation } from '@aicc-bridge/aicc';
+import type { TenantState } from '@aicc-bridge/contracts';
+import { profileOf } from '@aicc-bridge/lms-profiles';
+import { z } from 'zod';
+import type { DeliveryFacts } from './delivery-facts.js';
+import { PHASES, SessionState } from './session-state.js';
+
+const instant = z.date().nullable();
+const count = z.coerce.number();
+
+/** A row of the claim query: a delivery with all that its decisions need. */
+export const ClaimedRow = z.object({
+  launch_id: z.string(),
+  tenant_id: z.string(),
+  learner_id: z.string(),
+  course_id: z.string(),
+  host: z.string(),
+  port: z.int(),
+  phase: z.enum(PHASES),
+  fence: z.coerce.string(),
+  desired_version: count,
+  session: SessionState,
+  outcome: z.string(),
+  waiting_for: z.string().nullable(),
+  rule_id: z.string().nullable(),
+  receipt: z.string().nullable(),
+  outcome_version: z.int(),
+  device: z.enum(['desktop', 'mobile']),
+  aicc_url_sealed: z.string().nullable(),
+  aicc_sid_sealed: z.string().nullable(),
+  started_at: z.date(),
+  attempt_id: z.string().nullable(),
+  superseded_by: z.string().nullable(),
+  percent: z.int().nullable(),
+  complete: z.boolean().nullable(),
+  attempt_counted: z.boolean().nullable(),
+  session_seconds: count,
+  presence_at: instant,
+  left_seen_at: instant,
+  last_viewing_at: instant,
+  location: z.string().nullable(),
+  open_viewings: count,
+  ended_viewings: count,
+  predecessor_open: z.boolean(),
+});
+export type ClaimedRow = z.infer<typeof ClaimedRow>;
+
+/** A delivery that this worker holds until its lease ends. */
+export interface ClaimedDelivery {
+  readonly row: ClaimedRow;
+  readonly facts: DeliveryFacts;
+  readonly tenant: TenantState | null;
+}
+
+/** Puts row and tenant together. A tenant that is not known (yet) or deleted counts as disabled: nothing is sent. */
+export function claimedDelivery(row: ClaimedRow, tenant: TenantState | null): ClaimedDelivery {
+  const chosen = profileOf(tenant?.profile.id ?? 'generic', tenant?.profile.overrides ?? {});
+  const fallback = profileOf('generic');
+  const profile = chosen.kind === 'profile' ? chosen.profile : fallback.kind === 'profile' ? fallback.profile : null;
+  if (profile === null) throw new Error('The generic LMS profile is missing');
+  const facts: DeliveryFacts = {
+    launchId: row.launch_id,
+    phase: row.phase,
+    session: row.session,
+    startedAt: row.started_at.getTime(),
+    desiredVersion: row.desired_version,
+    progress: { percent: row.percent ?? 0, complete: row.complete ?? false, counted: row.attempt_counted ?? false },
+    sessionSeconds: Math.floor(row.session_seconds),
+    location: toLessonLocation(row.location ?? ''),
+    activity: {
+      presenceAt: row.presence_at?.getTime() ?? null,
+      leftSeenAt: row.left_seen_at?.getTime() ?? null,
+      lastViewingAt: row.last_viewing_at?.getTime() ?? null,
+      openViewings: row.open_viewings,
+      endedViewings: row.ended_viewings,
+    },
+    supersededAt: row.superseded_by === null ? null : row.started_at.getTime(),
+    predecessorOpen: row.predecessor_open,
+    device: row.device,
+    tenant: {
+      enabled: tenant?.enabled === true && tenant.state === 'active',
+      reportingMode: tenant?.reportingMode ?? 'paused',
+      reportMobile: tenant?.reportMobile ?? false,
+      hostListed: tenant?.hosts.some(({ name, port }) => name === row.host && port === row.port) ?? false,
+    },
+    profile: profile.wire,
+  };
+  return { row, facts, tenant };
+}
+
+/** Whether a standing is a completion. */
+export function isCompletion(status: Parameters<typeof compareLessonStatus>[0]): boolean {
+  return compareLessonStatus(status, 'completed') >= 0;
+}

@@ -1,0 +1,226 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { assertNever } from '@aicc-bridge/contracts';
+import { readLmsState } from '@aicc-bridge/aicc';
+import { Clock, Log } from '@aicc-bridge/platform';
+import { type Durations, leaseMs } from '../durations.js';
+import type { ClaimedDelivery } from './claimed-delivery.js';
+import { DeliveryBell } from './delivery-bell.js';
+import { DeliveryStore } from './delivery.store.js';
+import { judgeExchange, type Judged, markBegun, over, type SentStep } from './judge-exchange.js';
+import { LmsExchange } from './lms-exchange.provider.js';
+import { nextStep, type HoldReason } from './next-step.js';
+import { OpenSessionStore } from './open-session.store.js';
+import { openedSession } from './opened-session.js';
+import { type FinishedDelivery, RecordStore } from './record.store.js';
+import { SleepUntilRung } from './sleep-until-rung.js';
+
+/** Limits and durations of the delivery; a class, so that Nest can inject it. */
+export class DeliverySettings {
+  constructor(
+    readonly durations: Durations,
+    readonly maxInFlight: number,
+    readonly maxInFlightPerHost: number,
+    readonly idlePollMs: number,
+  ) {}
+}
+
+/**
+ * Claims due launches, asks `nextStep` what to do, does it, and writes what came of it. Decides nothing itself.
+ * No transaction is open while an LMS is talked to; leases and fences keep one writer (design §7).
+ */
+@Injectable()
+export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private stopping = false;
+  private loop: Promise<void> | null = null;
+  private readonly inFlight = new Set<Promise<void>>();
+  private readonly perHost = new Map<string, number>();
+  private finished: FinishedDelivery[] = [];
+  private recording: Promise<void> | null = null;
+  private readonly sleep = new SleepUntilRung();
+
+  constructor(
+    private readonly store: DeliveryStore,
+    private readonly records: RecordStore,
+    private readonly sessions: OpenSessionStore,
+    private readonly lms: LmsExchange,
+    private readonly settings: DeliverySettings,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    bell: DeliveryBell,
+  ) {
+    bell.onRing(() => this.sleep.ring());
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop = this.run();
+  }
+
+  /** Claims nothing more, finishes what is in flight, writes it. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    this.sleep.ring();
+    await this.loop;
+    await Promise.all(this.inFlight);
+    await this.recording;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      const took = await this.claimAndStart().catch((error: unknown) => {
+        this.log.warn('delivery.claim-failed', { error });
+        return null;
+      });
+      if (this.stopping) return;
+      if (took === 0) await this.sleep.forMs(await this.idleMs());
+      else if (took === null) await this.sleep.forMs(1_000);
+    }
+  }
+
+  /** How many rows were claimed. With all slots in use it waits for one to become free. */
+  private async claimAndStart(): Promise<number> {
+    const { maxInFlight, maxInFlightPerHost, durations } = this.settings;
+    if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
+    const busy = [...this.perHost].filter(([, count]) => count >= maxInFlightPerHost).map(([host]) => host);
+    const claimed = await this.store.claimDue(
+      this.clock.now(),
+      Math.min(maxInFlightPerHost, maxInFlight - this.inFlight.size),
+      leaseMs(durations),
+      busy,
+    );
+    for (const delivery of claimed) this.start(delivery);
+    return claimed.length;
+  }
+
+  private async idleMs(): Promise<number> {
+    const next = await this.store.nextDueAt().catch(() => null);
+    const untilNext = next === null ? Infinity : next.getTime() - this.clock.now().getTime();
+    return Math.max(5, Math.min(this.settings.idlePollMs, untilNext));
+  }
+
+  private start(delivery: ClaimedDelivery): void {
+    const host = `${delivery.row.host}:${delivery.row.port}`;
+    this.perHost.set(host, (this.perHost.get(host) ?? 0) + 1);
+    const work = this.deliver(delivery)
+      .catch((error: unknown) =>
+        this.log.error('delivery.broke', {
+          launchId: delivery.row.launch_id,
+          error,
+          stack: error instanceof Error ? error.stack : undefined,
+        }),
+      )
+      .finally(() => {
+        this.inFlight.delete(work);
+        const left = (this.perHost.get(host) ?? 1) - 1;
+        if (left > 0) this.perHost.set(host, left);
+        else this.perHost.delete(host);
+      });
+    this.inFlight.add(work);
+  }
+
+  private async deliver(delivery: ClaimedDelivery): Promise<void> {
+    const { facts } = delivery;
+    const step = nextStep(facts, this.clock.now().getTime(), this.settings.durations);
+    switch (step.do) {
+      case 'wait':
+        return this.finish({
+          delivery,
+          judged: { phase: facts.phase, session: facts.session, dueAt: step.until },
+          hold: step.hold,
+          trace: null,
+        });
+      case 'end':
+        return this.finish({ delivery, judged: over(facts.session, step.why), hold: null, trace: null });
+      case 'send-get-param':
+      case 'send-put-param':
+      case 'send-final-put-param':
+      case 'send-exit-au':
+        return this.send(delivery, step);
+      default:
+        return assertNever(step);
+    }
+  }
+
+  private async send(delivery: ClaimedDelivery, step: SentStep): Promise<void> {
+    const { durations } = this.settings;
+    const mark = markBegun(delivery.facts, step);
+    if (mark !== null && !(await this.store.mark(delivery, mark))) return;
+    const { result, trace } = await this.lms.send(
+      delivery,
+      step,
+      step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs,
+    );
+    let judged = judgeExchange(delivery.facts, step, result, this.clock.now().getTime(), Math.random(), durations);
+    let current = delivery;
+    if (step.do === 'send-get-param' && result.kind === 'confirmed') {
+      const opened = await this.open(delivery, judged, result.aiccData);
+      if (opened === null) return;
+      ({ judged, current } = opened);
+    }
+    this.log.info('delivery.attempted', {
+      launchId: delivery.row.launch_id,
+      tenantId: delivery.row.tenant_id,
+      command: trace.command,
+      result: trace.classification,
+      waitMs: trace.tookMs,
+      phase: judged.phase,
+    });
+    await this.finish({ delivery: current, judged, hold: null, trace });
+  }
+
+  private async open(
+    delivery: ClaimedDelivery,
+    judged: Judged,
+    aiccData: string,
+  ): Promise<{ judged: Judged; current: ClaimedDelivery } | null> {
+    const lms = readLmsState(aiccData);
+    const opened = await this.sessions.open(delivery, lms);
+    switch (opened.kind) {
+      case 'lease-lost':
+        return null;
+      case 'identity-conflict':
+        return { judged: over(judged.session, 'identity'), current: delivery };
+      case 'opened':
+        return {
+          judged: openedSession(judged, lms),
+          current: { ...delivery, facts: { ...delivery.facts, progress: opened.progress } },
+        };
+      default:
+        return assertNever(opened);
+    }
+  }
+
+  /** Results that end at the same time are written together: one transaction for all that came while the last one was written. */
+  private async finish(one: {
+    delivery: ClaimedDelivery;
+    judged: Judged;
+    hold: HoldReason | null;
+    trace: FinishedDelivery['trace'];
+  }): Promise<void> {
+    this.finished.push(one);
+    this.recording ??= this.recordAll().finally(() => (this.recording = null));
+    await this.recording;
+    this.sleep.ring();
+  }
+
+  private async recordAll(): Promise<void> {
+    while (this.finished.length > 0) {
+      const batch = this.finished;
+      this.finished = [];
+      await this.recordWithPatience(batch);
+    }
+  }
+
+  /** Our own database being away is not charged to anybody: what is not written in time is sent again as the same state. */
+  private async recordWithPatience(batch: readonly FinishedDelivery[]): Promise<void> {
+    const until = performance.now() + this.settings.durations.leaseMarginMs;
+    for (;;) {
+      try {
+        return await this.records.record(batch);
+      } catch (error) {
+        this.log.warn('delivery.record-failed', { rows: batch.length, error });
+        if (performance.now() > until) return;
+        await this.sleep.forMs(200);
+      }
+    }
+  }
+}

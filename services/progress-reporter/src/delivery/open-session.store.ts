@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { LmsState } from '@aicc-bridge/aicc';
+import type { Queryable } from '@aicc-bridge/messaging';
+import { newId } from '@aicc-bridge/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { ProgressStore } from '../progress/progress.store.js';
+import { ReadModels } from '../read-models.store.js';
+import { beginsNewAttempt, type CurrentAttempt } from './assign-attempt.js';
+import { type ClaimedDelivery, isCompletion } from './claimed-delivery.js';
+import type { DeliveryFacts } from './delivery-facts.js';
+
+export type OpenedSession =
+  | { readonly kind: 'opened'; readonly progress: DeliveryFacts['progress'] }
+  /** the Student_ID belongs to another learner: nothing is sent */
+  | { readonly kind: 'identity-conflict' }
+  | { readonly kind: 'lease-lost' };
+
+const HOLD = 'select 1 from deliveries where launch_id = $1 and fence = $2 for update';
+const BIND = `insert into identities (tenant_id, host, port, student_id, learner_id, bound_at) values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict do nothing`;
+const BOUND = 'select learner_id from identities where tenant_id = $1 and host = $2 and port = $3 and student_id = $4';
+const KNOWN_AS =
+  'select student_id from identities where tenant_id = $1 and host = $2 and port = $3 and learner_id = $4 order by bound_at, student_id limit 1';
+const CURRENT = `
+  select attempt_id, number, completion_host, completion_port, completion_student_id, completion_settled from attempts
+  where tenant_id = $1 and learner_id = $2 and course_id = $3 and own_student is not distinct from $4 order by number desc limit 1 for update`;
+const LOCK_LEARNER = `select pg_advisory_xact_lock(hashtextextended($1, 7201003))`;
+const BEGIN = `
+  insert into attempts (attempt_id, tenant_id, learner_id, course_id, number, own_student)
+  select $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5 from attempts where tenant_id = $2 and learner_id = $3 and course_id = $4`;
+const ASSIGN = 'update launches set attempt_id = $2, student_id = $3 where launch_id = $1';
+const SETTLE =
+  'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4';
+const PROGRESS = 'select percent, complete, counted from attempts where attempt_id = $1';
+
+const AttemptRow = z.object({
+  attempt_id: z.string(),
+  number: z.int(),
+  completion_host: z.string().nullable(),
+  completion_port: z.int().nullable(),
+  completion_student_id: z.string().nullable(),
+  completion_settled: z.boolean(),
+});
+
+/** What the first GetParam of a launch decides (design §6): whose launch it is, and to which attempt it belongs. */
+@Injectable()
+export class OpenSessionStore {
+  private readonly progress = new ProgressStore();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly readModels: ReadModels,
+  ) {}
+
+  async open({ row, tenant }: ClaimedDelivery, lms: LmsState): Promise<OpenedSession> {
+    return this.dataSource.transaction(async (tx): Promise<OpenedSession> => {
+      const held = (await tx.query(HOLD, [row.launch_id, row.fence])) as unknown[];
+      if (held.length === 0) return { kind: 'lease-lost' };
+      // One launch of a learner and course at a time decides about attempts.
+      await tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]);
+      // An LMS that sends no Student_ID: the learner's sign-in is all that we have.
+      const studentId = lms.studentId ?? `(none) ${row.learner_id}`;
+      const scope = [row.tenant_id, row.host, row.port] as const;
+      const [firstKnown] = z
+        .array(z.object({ student_id: z.string() }))
+        .parse(await tx.query(KNOWN_AS, [...scope, row.learner_id]));
+      await tx.query(BIND, [...scope, studentId, row.learner_id]);
+      const [bound] = z.array(z.object({ learner_id: z.string() })).parse(await tx.query(BOUND, [...scope, studentId]));
+      if (bound?.learner_id !== row.learner_id) return { kind: 'identity-conflict' };
+
+      const ownStudent = firstKnown === undefined || firstKnown.student_id === studentId ? null : studentId;
+      const attemptId = await this.attemptOf(
+        tx,
+        row,
+        studentId,
+        ownStudent,
+        lms,
+        tenant?.afterCompletion ?? 'new-attempt',
+      );
+      await tx.query(ASSIGN, [row.launch_id, attemptId, studentId]);
+      if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
+        await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
+      return { kind: 'opened', progress: await this.raised(tx, row.launch_id, attemptId, row.course_id) };
+    });
+  }
+
+  private async attemptOf(
+    tx: EntityManager,
+    row: ClaimedDelivery['row'],
+    studentId: string,
+    ownStudent: string | null,
+    lms: LmsState,
+    afterCompletion: 'new-attempt' | 'send-again',
+  ): Promise<string> {
+    // A launch stays in its attempt: a repeated GetParam (Not Initialized, reused sid) assigns nothing anew.
+    if (row.attempt_id !== null) return row.attempt_id;
+    const [known] = z
+      .array(AttemptRow)
+      .parse(await tx.query(CURRENT, [row.tenant_id, row.learner_id, row.course_id, ownStudent]));
+    const fresh = beginsNewAttempt(known ? currentAttempt(known) : null, {
+      host: row.host,
+      port: row.port,
+      studentId,
+      lms,
+      afterCompletion,
+    });
+    if (known && !fresh) return known.attempt_id;
+    const attemptId = newId();
+    await tx.query(BEGIN, [attemptId, row.tenant_id, row.learner_id, row.course_id, ownStudent]);
+    return attemptId;
+  }
+
+  private async raised(
+    tx: Queryable,
+    launchId: string,
+    attemptId: string,
+    courseId: string,
+  ): Promise<DeliveryFacts['progress']> {
+    const courses = await this.readModels.coursesOf(tx, [courseId]);
+    await this.progress.raise(tx, [launchId], (id) => courses.get(id));
+    const [progress] = z
+      .array(z.object({ percent: z.int(), complete: z.boolean(), counted: z.boolean() }))
+      .parse(await tx.query(PROGRESS, [attemptId]));
+    if (!progress) throw new Error(`attempt ${attemptId} has vanished`);
+    return progress;
+  }
+}
+
+function currentAttempt(row: z.infer<typeof AttemptRow>): CurrentAttempt {
+  const { completion_host: host, completion_port: port, completion_student_id: studentId } = row;
+  const completion = host === null || port === null || studentId === null ? null : { host, port, studentId };
+  return { number: row.number, completion, completionSettled: row.completion_settled };
+}

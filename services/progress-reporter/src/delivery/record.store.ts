@@ -1,0 +1,213 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
+import { Clock, newId } from '@aicc-bridge/platform';
+import { type DeliveryOutcome } from '@aicc-bridge/contracts';
+import { z } from 'zod';
+import { receiptCode } from '../outcomes/receipt.js';
+import { type LaunchOutcome, outcomeOf } from '../outcomes/outcome-of.js';
+import { type TraceRow, TraceStore } from '../trace/trace.store.js';
+import { type ClaimedDelivery, isCompletion } from './claimed-delivery.js';
+import type { DeliveryFacts } from './delivery-facts.js';
+import type { Judged } from './judge-exchange.js';
+import { type HoldReason, pacedUntil } from './next-step.js';
+
+/** What a worker has to write about one claimed delivery. */
+export interface FinishedDelivery {
+  readonly delivery: ClaimedDelivery;
+  readonly judged: Judged;
+  readonly hold: HoldReason | null;
+  readonly trace: TraceRow | null;
+}
+
+/** Only the holder of the newest fence may write; what came in between makes the row due again at once. */
+const RECORD = `
+  update deliveries d set
+    phase = r.phase, session = r.session, lease_until = null, paced_until = r.paced_until, backoff_until = r.backoff_until,
+    due_at = case when d.desired_version > r.seen_version then greatest($2::timestamptz, r.backoff_until) else r.due_at end,
+    outcome = r.outcome, waiting_for = r.waiting_for, rule_id = r.rule_id, verdict = r.verdict, receipt = coalesce(d.receipt, r.receipt),
+    outcome_version = d.outcome_version + r.tell::int, updated_at = clock_timestamp()
+  from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, fence bigint, seen_version bigint, phase text, session jsonb, due_at timestamptz, paced_until timestamptz, backoff_until timestamptz,
+    outcome text, waiting_for text, rule_id text, verdict jsonb, receipt text, tell boolean)
+  where d.launch_id = r.launch_id and d.fence = r.fence
+  returning d.launch_id, d.outcome_version, d.receipt`;
+
+/** sid and address are kept no longer than they are needed (rule 76). */
+const FORGET = `update launches set aicc_url_sealed = null, aicc_sid_sealed = null where launch_id = any($1::uuid[])`;
+const WAKE_SUCCESSORS = `
+  update deliveries d set due_at = greatest($2::timestamptz, d.backoff_until), desired_version = d.desired_version + 1
+  from launches o where o.launch_id = any($1::uuid[]) and d.launch_id = o.superseded_by and d.phase <> 'over'`;
+const COMPLETION = `
+  update attempts a set completion_host = l.host, completion_port = l.port, completion_student_id = l.student_id
+  from launches l where l.launch_id = any($1::uuid[]) and a.attempt_id = l.attempt_id`;
+const SETTLED = `update attempts a set completion_settled = true from launches l where l.launch_id = any($1::uuid[]) and a.attempt_id = l.attempt_id and a.completion_host is not null`;
+const RECEIPT = `insert into receipts (tenant_id, day, code, launch_id) values ($1, $2::date, $3, $4) on conflict do nothing returning code`;
+
+const Recorded = z.array(z.object({ launch_id: z.string(), outcome_version: z.int(), receipt: z.string().nullable() }));
+
+/** Writes what came of claimed deliveries, many in one transaction, and tells the outcomes that changed. */
+@Injectable()
+export class RecordStore {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly trace: TraceStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async record(finished: readonly FinishedDelivery[]): Promise<void> {
+    await this.outbox.transaction(async (tx, add) => {
+      const now = this.clock.now();
+      const rows = await Promise.all(finished.map((one) => this.rowOf(tx, one, now)));
+      const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now]);
+      const recorded = new Map(
+        Recorded.parse(Array.isArray(result) ? result[0] : []).map((row) => [row.launch_id, row]),
+      );
+      const held = rows.filter(({ one }) => recorded.has(one.delivery.row.launch_id));
+      await this.follow(
+        tx,
+        held.map(({ one }) => one),
+        now,
+      );
+      await this.trace.add(
+        tx,
+        finished.flatMap(({ trace }) => trace ?? []),
+      );
+      await add(
+        held
+          .filter(({ columns }) => columns.tell)
+          .map(({ one, after, outcome }) =>
+            outcomeEvent(one, after, outcome, recorded.get(one.delivery.row.launch_id), now),
+          ),
+      );
+    });
+  }
+
+  private async rowOf(tx: Queryable, one: FinishedDelivery, now: Date) {
+    const { delivery, judged, hold } = one;
+    const { row } = delivery;
+    const after: DeliveryFacts = { ...delivery.facts, phase: judged.phase, session: judged.session };
+    const outcome = outcomeOf(after, hold);
+    const tell = changed(delivery, after, outcome);
+    const receipt =
+      row.receipt ??
+      (outcome.outcome === 'confirmed' && after.progress.complete
+        ? await this.newReceipt(tx, row.tenant_id, row.launch_id, now)
+        : null);
+    const columns = {
+      launch_id: row.launch_id,
+      fence: row.fence,
+      seen_version: row.desired_version,
+      phase: judged.phase,
+      session: judged.session,
+      due_at: iso(judged.dueAt),
+      paced_until: judged.session.lastPutAt === null ? null : iso(pacedUntil(after)),
+      backoff_until: judged.session.failures > 0 || judged.session.ambiguous > 0 ? iso(judged.dueAt) : null,
+      outcome: outcome.outcome,
+      waiting_for: outcome.waitingFor,
+      rule_id: outcome.ruleId,
+      verdict: outcome.verdict,
+      receipt,
+      tell,
+    };
+    return { one, after, outcome, columns };
+  }
+
+  private async newReceipt(tx: Queryable, tenantId: string, launchId: string, now: Date): Promise<string | null> {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const code = receiptCode(randomInt);
+      const added = (await tx.query(RECEIPT, [tenantId, now, code, launchId])) as unknown[];
+      if (added.length > 0) return code;
+    }
+    return null;
+  }
+
+  private async follow(tx: Queryable, held: readonly FinishedDelivery[], now: Date): Promise<void> {
+    const idsWhere = (is: (one: FinishedDelivery) => boolean): string[] =>
+      held.filter(is).map(({ delivery }) => delivery.row.launch_id);
+    const ended = idsWhere(({ delivery, judged }) => judged.phase === 'over' && delivery.row.aicc_sid_sealed !== null);
+    if (ended.length > 0) {
+      await tx.query(FORGET, [ended]);
+      await tx.query(WAKE_SUCCESSORS, [ended, now]);
+    }
+    const completed = idsWhere(({ delivery, judged }) => {
+      const before = delivery.row.session.acknowledged;
+      const after = judged.session.acknowledged;
+      return after !== null && after !== before && isCompletion(after.status);
+    });
+    if (completed.length > 0) await tx.query(COMPLETION, [completed]);
+    const settled = idsWhere(
+      ({ delivery, judged }) => judged.session.exit === 'acknowledged' && delivery.row.session.exit !== 'acknowledged',
+    );
+    if (settled.length > 0) await tx.query(SETTLED, [settled]);
+  }
+}
+
+function changed(
+  { row }: ClaimedDelivery,
+  after: DeliveryFacts,
+  { outcome, waitingFor, ruleId }: LaunchOutcome,
+): boolean {
+  return (
+    row.outcome !== outcome ||
+    row.waiting_for !== waitingFor ||
+    row.rule_id !== ruleId ||
+    row.session.acknowledged?.version !== after.session.acknowledged?.version ||
+    row.outcome_version === 0
+  );
+}
+
+function outcomeEvent(
+  one: FinishedDelivery,
+  after: DeliveryFacts,
+  outcome: LaunchOutcome,
+  recorded: { outcome_version: number; receipt: string | null } | undefined,
+  now: Date,
+): OutgoingMessage {
+  const { row } = one.delivery;
+  const { acknowledged } = after.session;
+  const data = {
+    launchId: row.launch_id,
+    aggregateVersion: recorded?.outcome_version ?? 1,
+    tenantId: row.tenant_id,
+    learnerId: row.learner_id,
+    courseId: row.course_id,
+    outcome: outcome.outcome,
+    waitingFor: outcome.waitingFor,
+    ruleId: outcome.ruleId,
+    desired: {
+      status: after.progress.complete
+        ? after.profile.completionWord
+        : after.progress.counted
+          ? 'incomplete'
+          : 'not attempted',
+      percent: after.progress.percent,
+      version: after.desiredVersion,
+    },
+    acknowledged:
+      acknowledged === null
+        ? null
+        : {
+            status: acknowledged.status,
+            percent: acknowledged.percent ?? 0,
+            version: acknowledged.version,
+            at: new Date(acknowledged.at).toISOString(),
+          },
+    sessionOver: after.phase === 'over',
+    verdict: outcome.verdict,
+    receipt: recorded?.receipt ?? null,
+    at: now.toISOString(),
+  } satisfies Record<keyof DeliveryOutcome, unknown>;
+  return outgoingEvent({
+    topic: 'delivery.outcomes.v1',
+    key: row.launch_id,
+    type: 'delivery.outcome.v1',
+    source: '/aicc-bridge/progress-reporter',
+    id: newId(),
+    time: now,
+    data,
+  });
+}
+
+function iso(at: number | null): string | null {
+  return at === null || !Number.isFinite(at) ? null : new Date(at).toISOString();
+}

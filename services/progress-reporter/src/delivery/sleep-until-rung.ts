@@ -1,0 +1,24 @@
+/** A sleep that a bell ends. A ring while nobody sleeps ends the next sleep at once. */
+export class SleepUntilRung {
+  private wake: (() => void) | null = null;
+  private rung = false;
+
+  ring(): void {
+    this.rung = true;
+    this.wake?.();
+  }
+
+  async forMs(ms: number): Promise<void> {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.wake = null;
+    }
+    this.rung = false;
+  }
+}

@@ -1,0 +1,104 @@
+import { EventPattern, Payload } from '@nestjs/microservices';
+import {
+  describeIssues,
+  LAUNCH_EVENTS,
+  LaunchDeclined,
+  LaunchLeft,
+  LaunchPresence,
+  LaunchStarted,
+  readCloudEvent,
+} from '@aicc-bridge/contracts';
+import {
+  type BusBatch,
+  BusConsumer,
+  type BusMessage,
+  Outbox,
+  type OutgoingMessage,
+  parked,
+} from '@aicc-bridge/messaging';
+import { Clock, Keyring } from '@aicc-bridge/platform';
+import { DeliveryBell } from '../delivery/delivery-bell.js';
+import { IngestStore, type StartedLaunch } from './ingest.store.js';
+import { UnclaimedViewing } from './unclaimed-viewing.worker.js';
+
+interface Sessions {
+  readonly started: StartedLaunch[];
+  readonly present: LaunchPresence[];
+  readonly left: LaunchLeft[];
+  readonly declined: (LaunchDeclined & { kind: string })[];
+  readonly rejected: OutgoingMessage[];
+}
+
+/** What launch tells of launches: started, present, left, refused, not reported. */
+@BusConsumer()
+export class LaunchSessionsConsumer {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly store: IngestStore,
+    private readonly unclaimed: UnclaimedViewing,
+    private readonly keyring: Keyring,
+    private readonly clock: Clock,
+    private readonly bell: DeliveryBell,
+  ) {}
+
+  @EventPattern('launch.sessions.v1')
+  async onBatch(@Payload() { messages }: BusBatch): Promise<void> {
+    const sessions: Sessions = { started: [], present: [], left: [], declined: [], rejected: [] };
+    for (const message of messages) this.sort(message, sessions);
+    await this.outbox.transaction(async (tx, add) => {
+      const now = this.clock.now();
+      const started = await this.store.start(tx, sessions.started, now);
+      await this.unclaimed.join(tx, started, add);
+      await this.store.present(tx, sessions.present);
+      await this.store.leave(tx, sessions.left, now);
+      await this.store.decline(tx, sessions.declined);
+      await add(sessions.rejected);
+    });
+    this.bell.ring();
+  }
+
+  private sort(message: BusMessage, sessions: Sessions): void {
+    const read = readCloudEvent(message.value, message.headers);
+    if (read.kind !== 'event') {
+      sessions.rejected.push(
+        parked(message, read.kind === 'unreadable' ? read.reason : 'The record has no value.', this.clock.now()),
+      );
+      return;
+    }
+    const { type, data } = read.event;
+    if (!Object.hasOwn(LAUNCH_EVENTS, type)) return;
+    const problem = this.sortData(type, data, sessions);
+    if (problem !== null) sessions.rejected.push(parked(message, `${type}: ${problem}`, this.clock.now()));
+  }
+
+  private sortData(type: string, data: unknown, sessions: Sessions): string | null {
+    if (type === 'launch.started') {
+      const parsed = LaunchStarted.safeParse(data);
+      if (!parsed.success) return describeIssues(parsed.error);
+      const sid = this.unsealed(parsed.data);
+      if (sid === null) return 'aicc_sid was sealed with a key that is not in our KEYRING';
+      sessions.started.push({ ...parsed.data, sidDigest: this.keyring.digest(sid) });
+      return null;
+    }
+    if (type === 'launch.presence') return push(LaunchPresence.safeParse(data), sessions.present);
+    if (type === 'launch.left') return push(LaunchLeft.safeParse(data), sessions.left);
+    const parsed = LaunchDeclined.safeParse(data);
+    if (parsed.success) sessions.declined.push({ ...parsed.data, kind: type.replace('launch.', '') });
+    return parsed.success ? null : describeIssues(parsed.error);
+  }
+
+  private unsealed({ aiccSidSealed, launchId }: LaunchStarted): string | null {
+    try {
+      return this.keyring.unseal(aiccSidSealed, `${launchId}/aicc_sid`);
+    } catch {
+      return null;
+    }
+  }
+}
+
+type Parsed<T> = { success: true; data: T } | { success: false; error: Parameters<typeof describeIssues>[0] };
+function push<T>(parsed: Parsed<T>, list: T[]): string | null {
+  if (!parsed.success) return describeIssues(parsed.error);
+  list.push(parsed.data);
+  return null;
+}

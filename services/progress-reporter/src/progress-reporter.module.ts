@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HacpClient } from '@aicc-bridge/hacp-client';
+import { Keyring } from '@aicc-bridge/platform';
+import { DeliveryBell } from './delivery/delivery-bell.js';
+import { DeliverySettings, DeliveryWorker } from './delivery/delivery.worker.js';
+import { DeliveryStore } from './delivery/delivery.store.js';
+import { LmsExchange } from './delivery/lms-exchange.provider.js';
+import { OpenSessionStore } from './delivery/open-session.store.js';
+import { RecordStore } from './delivery/record.store.js';
+import { IngestStore } from './ingest/ingest.store.js';
+import { LaunchSessionsConsumer } from './ingest/launch-sessions.consumer.js';
+import { StateConsumer } from './ingest/state.consumer.js';
+import { UnclaimedViewing } from './ingest/unclaimed-viewing.worker.js';
+import { ViewingEventsConsumer } from './ingest/viewing-events.consumer.js';
+import { ViewingIngest } from './ingest/viewing-ingest.store.js';
+import { ReadModels } from './read-models.store.js';
+import { LaunchesController } from './reports/launches.controller.js';
+import { LaunchesStore } from './reports/launches.store.js';
+import { TracePartitions } from './trace/trace-partitions.worker.js';
+import { TraceStore } from './trace/trace.store.js';
+
+export interface ProgressReporterParts {
+  readonly keyring: Keyring;
+  readonly client: HacpClient;
+  readonly settings: DeliverySettings;
+}
+
+/** Viewing events → progress → HACP. Table of contents of the service. */
+@Module({})
+export class ProgressReporterModule {
+  static with({ keyring, client, settings }: ProgressReporterParts): DynamicModule {
+    return {
+      module: ProgressReporterModule,
+      controllers: [ViewingEventsConsumer, LaunchSessionsConsumer, StateConsumer, LaunchesController],
+      providers: [
+        { provide: Keyring, useValue: keyring },
+        { provide: HacpClient, useValue: client },
+        { provide: DeliverySettings, useValue: settings },
+        DeliveryBell,
+        ReadModels,
+        IngestStore,
+        ViewingIngest,
+        UnclaimedViewing,
+        DeliveryStore,
+        OpenSessionStore,
+        RecordStore,
+        TraceStore,
+        TracePartitions,
+        LmsExchange,
+        DeliveryWorker,
+        LaunchesStore,
+      ],
+    };
+  }
+}
