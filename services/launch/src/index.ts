@@ -1,0 +1,1 @@
+export { createLaunchApp, type LaunchConfig } from './create-app.js';

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { CourseState, type LaunchKey, TenantState } from '@aicc-bridge/contracts';
+import { ReadModel } from '@aicc-bridge/messaging';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+
+export const tenants = new ReadModel<TenantState>('settings.tenants.v1', TenantState, ({ tenantId }) => tenantId);
+export const courses = new ReadModel<CourseState>('catalog.courses.v1', CourseState, ({ courseId }) => courseId);
+
+const BY_KEY = `select state from read_model where topic = 'settings.tenants.v1' and state->'launchKeys' @> $1::jsonb and state->>'state' = 'active'`;
+const Rows = z.array(z.object({ state: TenantState }));
+
+/** Our copies of tenants and courses. */
+@Injectable()
+export class ReadModels {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async tenantOfKey(key: LaunchKey): Promise<TenantState | null> {
+    return Rows.parse(await this.dataSource.query(BY_KEY, [JSON.stringify([{ key }])]))[0]?.state ?? null;
+  }
+  tenant(tenantId: string): Promise<TenantState | null> {
+    return tenants.get(this.dataSource, tenantId);
+  }
+  course(courseId: string): Promise<CourseState | null> {
+    return courses.get(this.dataSource, courseId);
+  }
+}

@@ -1,0 +1,1 @@
+export { createPackagerApp, type PackagerConfig } from './create-app.js';

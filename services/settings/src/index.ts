@@ -1,0 +1,1 @@
+export { createSettingsApp, type SettingsConfig } from './create-app.js';

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { ApiKeysStore } from './api-keys/api-keys.store.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditStore } from './audit/audit.store.js';
+import { HomeController } from './home/home.controller.js';
+import { TenantsController } from './tenants/tenants.controller.js';
+import { TenantsStore } from './tenants/tenants.store.js';
+
+/** Tenants, hosts, LMS profile, API keys, audit trail. Table of contents of the service. */
+@Module({
+  controllers: [TenantsController, AuditController, ApiKeysController, HomeController],
+  providers: [TenantsStore, ApiKeysStore, AuditStore],
+})
+export class SettingsModule {}
