@@ -8,6 +8,7 @@ export const tenants = new ReadModel<TenantState>('settings.tenants.v1', TenantS
 export const courses = new ReadModel<CourseState>('catalog.courses.v1', CourseState, ({ courseId }) => courseId);
 
 const BY_KEY = `select state from read_model where topic = 'settings.tenants.v1' and state->'launchKeys' @> $1::jsonb and state->>'state' = 'active'`;
+const BY_NAME = `select key from read_model where topic = 'settings.tenants.v1' and state->>'state' = 'active' and (key = $1 or lower(state->>'name') = lower($1)) limit 1`;
 const Rows = z.array(z.object({ state: TenantState }));
 
 /** Our copies of tenants and courses. */
@@ -17,6 +18,11 @@ export class ReadModels {
 
   async tenantOfKey(key: LaunchKey): Promise<TenantState | null> {
     return Rows.parse(await this.dataSource.query(BY_KEY, [JSON.stringify([{ key }])]))[0]?.state ?? null;
+  }
+  /** By id, or by name without regard to case. */
+  async tenantIdOf(organisation: string): Promise<string | null> {
+    const rows: unknown = await this.dataSource.query(BY_NAME, [organisation]);
+    return z.array(z.object({ key: z.string() })).parse(rows)[0]?.key ?? null;
   }
   tenant(tenantId: string): Promise<TenantState | null> {
     return tenants.get(this.dataSource, tenantId);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -26,7 +27,11 @@ export interface ServiceAppOptions {
 /** One running service: HTTP, its subscription to the bus, its relay. */
 export interface ServiceApp {
   readonly nest: NestFastifyApplication;
-  /** joins the bus and listens; resolves with the port */
+  /** joins the bus and gets ready to answer, without a port of its own; for the standalone's edge */
+  start(): Promise<void>;
+  /** answers one HTTP request that came in by another server of this process */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** `start`, and listens; resolves with the port */
   listen(port: number, host: string): Promise<number>;
   ready(): Promise<ReadinessVerdict>;
   /** Drains (design §8): unready → consumers → work in flight → relay → pools. */
@@ -60,11 +65,18 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   readiness.add(() => (draining ? { ready: false, why: 'shutting down' } : { ready: true }));
   readiness.add(() => busVerdict(strategy));
 
+  const start = async (): Promise<void> => {
+    await nest.init();
+    await nest.startAllMicroservices();
+    relay.start();
+    await nest.getHttpAdapter().getInstance().ready();
+  };
   return {
     nest,
+    start,
+    handle: (request, response) => nest.getHttpAdapter().getInstance().routing(request, response),
     listen: async (port, host) => {
-      await nest.startAllMicroservices();
-      relay.start();
+      await start();
       await nest.listen(port, host);
       const address = nest.getHttpServer().address();
       return address !== null && typeof address === 'object' ? address.port : port;

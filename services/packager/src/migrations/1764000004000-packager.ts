@@ -6,7 +6,7 @@ export class Packager1764000004000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create table catalogue_clock (only boolean primary key default true check (only), seq bigint not null);
+      create table catalogue_clock (single boolean primary key default true check (single), seq bigint not null);
       insert into catalogue_clock (seq) values (0);
       create table courses (
         course_id text primary key,

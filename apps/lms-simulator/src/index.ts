@@ -1,0 +1,2 @@
+export { Lms, type GradebookRow, type LoggedMessage } from './lms.js';
+export { startSimulator, type RunningSimulator, type SimulatorOptions } from './simulator.js';

@@ -1,0 +1,246 @@
+import { randomInt } from 'node:crypto';
+
+/** The records of the pretend LMS, and its rules for launches and sessions. Pure but for chance; the clock is handed in. */
+export interface Learner {
+  readonly studentId: string;
+  readonly username: string;
+  /** `Last, First`, as Moodle sends it */
+  readonly name: string;
+}
+
+export interface Course {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly systemId: string;
+  readonly fileName: string;
+  readonly webLaunch: string;
+  readonly masteryScore: string;
+  readonly maxTimeAllowed: string;
+  readonly timeLimitAction: string;
+  readonly coreVendor: string;
+}
+
+/** What is stored of one attempt of one learner at one course. */
+export interface Track {
+  readonly username: string;
+  readonly courseId: string;
+  readonly attempt: number;
+  /** as stored: one of the words, one foreign letter, or empty */
+  status: string | null;
+  exit: string;
+  score: string;
+  location: string;
+  /** seconds of earlier sessions, added up at ExitAU */
+  totalSeconds: number;
+  sessionSeconds: number;
+  coreLesson: string;
+  putParams: number;
+  /** how often the status became completed or passed */
+  completions: number;
+}
+
+export interface Session {
+  readonly sid: string;
+  readonly username: string;
+  readonly courseId: string;
+  readonly attempt: number;
+  readonly mode: 'normal' | 'review' | 'browse';
+  state: 'none' | 'running' | 'terminated';
+  lastAt: number;
+}
+
+export interface LoggedMessage {
+  readonly at: number;
+  readonly sid: string;
+  readonly username: string | null;
+  readonly courseId: string | null;
+  readonly command: string;
+  readonly request: string;
+  readonly status: number;
+  readonly answer: string;
+}
+
+/** What a test wants to happen to the next message that fits. */
+export interface Scripted {
+  readonly command?: string;
+  readonly sid?: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly drop?: 'before-store' | 'after-store';
+}
+
+export interface GradebookRow {
+  readonly username: string;
+  readonly studentId: string;
+  readonly courseId: string;
+  readonly status: string;
+  readonly score: number | null;
+  readonly grade: number | null;
+  readonly timeSeconds: number;
+  readonly completed: boolean;
+  readonly completions: number;
+  readonly lessonLocation: string;
+  readonly putParams: number;
+}
+
+export interface Snapshot {
+  readonly courses: readonly Course[];
+  readonly tracks: readonly Track[];
+  readonly sessions: readonly Session[];
+  readonly ticks: readonly string[];
+}
+
+const FINISHED = new Set(['completed', 'passed', 'failed']);
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+export class Lms {
+  readonly courses = new Map<string, Course>();
+  readonly sessions = new Map<string, Session>();
+  readonly log: LoggedMessage[] = [];
+  readonly script: Scripted[] = [];
+  personality = 'moodle';
+  /** most messages at once on one sid; 1 is right */
+  mostInFlight = 0;
+  private readonly tracks: Track[] = [];
+  /** learner/course whose completion tick is set; it stays */
+  private readonly ticks = new Set<string>();
+  private readonly inFlight = new Map<string, number>();
+
+  constructor(
+    readonly learners: readonly Learner[],
+    readonly now: () => number,
+    readonly idleMs: number,
+  ) {}
+
+  launch(username: string, courseId: string, newAttempt: boolean, preview: boolean): Session | null {
+    if (!this.courses.has(courseId) || !this.learners.some((learner) => learner.username === username)) return null;
+    const last = this.tracksOf(username, courseId).at(-1);
+    const finished = last !== undefined && FINISHED.has(last.status ?? '');
+    const attempt = last === undefined ? 1 : newAttempt ? last.attempt + 1 : last.attempt;
+    const mode = preview ? 'browse' : finished && !newAttempt ? 'review' : 'normal';
+    this.track(username, courseId, attempt);
+    const sid = Array.from({ length: 20 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
+    const session: Session = { sid, username, courseId, attempt, mode, state: 'none', lastAt: this.now() };
+    this.sessions.set(sid, session);
+    return session;
+  }
+
+  /** An expired or unknown sid finds nothing. */
+  session(sid: string): Session | null {
+    const session = this.sessions.get(sid);
+    return session !== undefined && this.now() - session.lastAt <= this.idleMs ? session : null;
+  }
+
+  track(username: string, courseId: string, attempt: number): Track {
+    const known = this.tracks.find(
+      (track) => track.username === username && track.courseId === courseId && track.attempt === attempt,
+    );
+    if (known) return known;
+    const track: Track = {
+      username,
+      courseId,
+      attempt,
+      status: null,
+      exit: '',
+      score: '',
+      location: '',
+      totalSeconds: 0,
+      sessionSeconds: 0,
+      coreLesson: '',
+      putParams: 0,
+      completions: 0,
+    };
+    this.tracks.push(track);
+    return track;
+  }
+
+  tracksOf(username: string, courseId: string): Track[] {
+    return this.tracks
+      .filter((track) => track.username === username && track.courseId === courseId)
+      .sort((a, b) => a.attempt - b.attempt);
+  }
+
+  tick(username: string, courseId: string): void {
+    this.ticks.add(`${username}/${courseId}`);
+  }
+
+  /** Grade = highest score over the attempts; the last attempt speaks for the rest. */
+  gradebook(): GradebookRow[] {
+    return this.learners.flatMap(({ username, studentId }) =>
+      [...this.courses.keys()].flatMap((courseId): GradebookRow[] => {
+        const tracks = this.tracksOf(username, courseId);
+        const last = tracks.at(-1);
+        if (!last) return [];
+        const scores = tracks.map(({ score }) => scoreNumber(score)).filter((score) => score !== null);
+        return [
+          {
+            username,
+            studentId,
+            courseId,
+            status: last.status ?? 'not attempted',
+            score: scoreNumber(last.score),
+            grade: scores.length === 0 ? null : Math.max(...scores),
+            timeSeconds: tracks.reduce((sum, { totalSeconds }) => sum + totalSeconds, 0),
+            completed: this.ticks.has(`${username}/${courseId}`),
+            completions: tracks.reduce((sum, { completions }) => sum + completions, 0),
+            lessonLocation: last.location,
+            putParams: tracks.reduce((sum, { putParams }) => sum + putParams, 0),
+          },
+        ];
+      }),
+    );
+  }
+
+  enter(sid: string): void {
+    const count = (this.inFlight.get(sid) ?? 0) + 1;
+    this.inFlight.set(sid, count);
+    this.mostInFlight = Math.max(this.mostInFlight, count);
+  }
+
+  leave(sid: string): void {
+    this.inFlight.set(sid, (this.inFlight.get(sid) ?? 1) - 1);
+  }
+
+  nextScripted(command: string, sid: string): Scripted | null {
+    const at = this.script.findIndex(
+      (step) =>
+        (step.command === undefined || step.command.toLowerCase() === command) &&
+        (step.sid === undefined || step.sid === sid),
+    );
+    return at < 0 ? null : (this.script.splice(at, 1)[0] ?? null);
+  }
+
+  clear(): void {
+    this.courses.clear();
+    this.sessions.clear();
+    this.tracks.length = 0;
+    this.log.length = 0;
+    this.ticks.clear();
+    this.script.length = 0;
+  }
+
+  snapshot(): Snapshot {
+    return {
+      courses: [...this.courses.values()],
+      tracks: this.tracks,
+      sessions: [...this.sessions.values()],
+      ticks: [...this.ticks],
+    };
+  }
+
+  restore({ courses, tracks, sessions, ticks }: Snapshot): void {
+    for (const course of courses) this.courses.set(course.id, course);
+    for (const session of sessions) this.sessions.set(session.sid, session);
+    this.tracks.push(...tracks);
+    for (const tick of ticks) this.ticks.add(tick);
+  }
+}
+
+/** First of the comma separated numbers, never scaled, cut to 0…100; anything else is no score. */
+export function scoreNumber(text: string): number | null {
+  const first = (text.split(',')[0] ?? '').trim();
+  if (!/^[+-]?\d+(\.\d+)?$/.test(first)) return null;
+  return Math.max(0, Math.min(100, Number(first)));
+}
