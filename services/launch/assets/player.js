@@ -21,7 +21,7 @@ let sending = null;
 let left = false;
 const watched = new Map(units.map(({ unitId }) => [unitId, new Set()]));
 
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${launchToken}` };
+const headers = { authorization: `Bearer ${launchToken}` };
 const newId = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -95,7 +95,7 @@ async function send(keepalive = false) {
   if (sending !== null && !keepalive) await sending;
   if (queue.length === 0) return;
   const events = queue.splice(0, 500);
-  sending = fetch('/api/viewing-events', { method: 'POST', headers, body: JSON.stringify({ events }), keepalive })
+  sending = fetch('/api/viewing-events', { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ events }), keepalive })
     .then((answer) => {
       if (!answer.ok) throw new Error(String(answer.status));
     })

@@ -94,7 +94,7 @@ export class ViewingIngest {
       events,
       (unitId, launchCourseId) => courseOf(launchCourseId)?.units.find((unit) => unit.unitId === unitId)?.seconds,
     );
-    await this.progress.join(tx, segments, signs, viewings);
+    await this.progress.join(tx, segments, signs, viewings, now);
     const raised = await this.progress.raise(tx, [...new Set(signs.map(({ launchId }) => launchId))], courseOf);
     await this.store.wakeAttempts(tx, raised, now);
     // An ended viewing may let a left session close sooner.

@@ -44,9 +44,10 @@ const JOIN_CLOCK = `
   group by launch_id order by launch_id
   on conflict (launch_id) do update set clock = a.clock + excluded.clock where not (a.clock @> excluded.clock)`;
 
+/** `last_viewing_at` is when we heard of it: viewing that was buffered for an hour must not look like an hour of silence. */
 const JOIN_SIGNS = `
   insert into activity as a (launch_id, reported_percent, completed, counted, last_viewing_at, location, location_at)
-  select launch_id, max(reported_percent), bool_or(completed), bool_or(counted), max(at),
+  select launch_id, max(reported_percent), bool_or(completed), bool_or(counted), $2::timestamptz,
          (array_agg(location order by at desc) filter (where location is not null))[1], max(at) filter (where location is not null)
   from jsonb_to_recordset($1::jsonb) as s(launch_id uuid, reported_percent int, completed boolean, counted boolean, at timestamptz, location text)
   group by launch_id order by launch_id
@@ -104,6 +105,7 @@ export class ProgressStore {
     segments: readonly CountedSegment[],
     signs: readonly CountedSign[],
     viewings: readonly ViewingSign[],
+    now: Date,
   ): Promise<void> {
     const watched = segments.filter(({ from, to }) => to > from);
     if (watched.length > 0) {
@@ -133,7 +135,7 @@ export class ProgressStore {
         reported_percent: reportedPercent,
         ...rest,
       }));
-      await tx.query(JOIN_SIGNS, [JSON.stringify(rows)]);
+      await tx.query(JOIN_SIGNS, [JSON.stringify(rows), now]);
     }
     if (viewings.length > 0) {
       await tx.query(JOIN_VIEWINGS, [

@@ -1,0 +1,1 @@
+export { type JourneyOptions, type JourneyResult, runJourney } from './journey.js';
