@@ -49,7 +49,11 @@ export class LearnerPlayer {
 
   async leave(): Promise<void> {
     const answer = await patiently(
-      () => fetch(`${this.origin}/learn/launches/${this.launchId}/leave`, { method: 'POST', headers: { authorization: this.authorization } }),
+      () =>
+        fetch(`${this.origin}/learn/launches/${this.launchId}/leave`, {
+          method: 'POST',
+          headers: { authorization: this.authorization },
+        }),
       'leave',
     );
     if (answer.status !== 204) throw new Error(`Leaving failed: ${answer.status}`);

@@ -1,2 +1,2 @@
 export { startStandalone, type Standalone, type StandaloneOptions } from './standalone.js';
-export { DEMO } from './demo/seed-demo.js';
+export { DEMO, seedDemo, type DemoSettings } from './demo/seed-demo.js';

@@ -35,6 +35,11 @@ export const SERVICE_CONFIG = {
     .string()
     .min(1)
     .transform((text) => text.split(',').map((broker) => broker.trim())),
+  /** before the names of topics and groups; lets several systems share a broker */
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]*$/)
+    .default(''),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be the address under which browsers and LMSs reach the bridge' })
     .transform((text) => text.replace(/\/$/, '')),

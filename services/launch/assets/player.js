@@ -95,7 +95,12 @@ async function send(keepalive = false) {
   if (sending !== null && !keepalive) await sending;
   if (queue.length === 0) return;
   const events = queue.splice(0, 500);
-  sending = fetch('/api/viewing-events', { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ events }), keepalive })
+  sending = fetch('/api/viewing-events', {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ events }),
+    keepalive,
+  })
     .then((answer) => {
       if (!answer.ok) throw new Error(String(answer.status));
     })

@@ -7,6 +7,7 @@ await runService({
   service: 'packager',
   logLevel: config.LOG_LEVEL,
   brokers: config.KAFKA_BROKERS,
+  prefix: config.KAFKA_PREFIX,
   port: config.PORT,
   host: config.HOST,
   create: (bus, log) =>

@@ -11,6 +11,7 @@ await runService({
   service: 'progress-reporter',
   logLevel: config.LOG_LEVEL,
   brokers: config.KAFKA_BROKERS,
+  prefix: config.KAFKA_PREFIX,
   port: config.PORT,
   host: config.HOST,
   create: (bus, log) =>

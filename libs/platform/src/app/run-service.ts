@@ -7,6 +7,7 @@ export interface RunOptions {
   readonly service: string;
   readonly logLevel: LogLevel;
   readonly brokers: readonly string[];
+  readonly prefix: string;
   readonly port: number;
   readonly host: string;
   readonly create: (bus: KafkaBus, log: Log) => Promise<ServiceApp>;
@@ -28,7 +29,7 @@ export async function runService(options: RunOptions): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort(signal));
   try {
-    const bus = new KafkaBus({ brokers: options.brokers, clientId: options.service }, log);
+    const bus = new KafkaBus({ brokers: options.brokers, clientId: options.service, prefix: options.prefix }, log);
     await bus.provision();
     const app = await options.create(bus, log);
     const port = await app.listen(options.port, options.host);

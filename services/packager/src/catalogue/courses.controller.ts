@@ -43,9 +43,7 @@ export class CoursesController {
   @Post('import')
   @HttpCode(200)
   @ApiConsumes('application/x-ndjson')
-  async import(
-    @Body() body: unknown,
-  ): Promise<{
+  async import(@Body() body: unknown): Promise<{
     lines: number;
     created: number;
     changed: number;

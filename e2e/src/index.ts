@@ -1,0 +1,1 @@
+export { FourProcesses } from './four-processes.js';
