@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { join } from 'node:path';
 import { SERVICES, type ServiceName, serviceOfPath } from '@aicc-bridge/contracts';
-import { freePort, provisionSchemas, roleUrl, schemaOf } from '@aicc-bridge/database';
+import { freePort } from '@aicc-bridge/database';
 import { createTestDatabase, until } from '@aicc-bridge/testing';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
@@ -29,15 +29,8 @@ export class FourProcesses {
   }
 
   static async start(brokers: readonly string[]): Promise<FourProcesses> {
-    const database = await createTestDatabase([]);
-    const roles = SERVICES.map((service) => ({ name: schemaOf(service), password: 'test-only' }));
-    await provisionSchemas(database.adminUrl, roles);
-    const databaseUrls = Object.fromEntries(
-      SERVICES.map((service) => [
-        service,
-        roleUrl(database.adminUrl, { name: schemaOf(service), password: 'test-only' }),
-      ]),
-    );
+    const database = await createTestDatabase(SERVICES);
+    const databaseUrls = Object.fromEntries(SERVICES.map((service) => [service, database.urlOf(service)]));
     const edgePort = await freePort();
     const environment = {
       PATH: process.env['PATH'] ?? '',
@@ -70,7 +63,14 @@ export class FourProcesses {
       system.ports.set(service, ports.get(service) ?? 0);
     }
     for (const service of SERVICES) system.run(service);
-    await system.ready();
+    try {
+      await system.ready();
+    } catch (error) {
+      await system.stop();
+      throw new Error(`The processes did not become ready. They said:\n${system.output.join('').slice(-4_000)}`, {
+        cause: error,
+      });
+    }
     return system;
   }
 

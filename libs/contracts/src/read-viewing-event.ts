@@ -3,6 +3,7 @@ import { type CloudEvent, describeIssues } from './cloud-event.js';
 import {
   ViewingCompleted,
   ViewingEnded,
+  ViewingLeft,
   type ViewingEvent,
   type ViewingEventType,
   VIEWING_EVENTS,
@@ -27,6 +28,8 @@ export function readViewingEvent(event: CloudEvent): ReadViewingEvent {
       return of(event.type, ViewingCompleted.safeParse(event.data), (data) => ({ type: 'viewing.completed.v1', data }));
     case 'viewing.ended.v1':
       return of(event.type, ViewingEnded.safeParse(event.data), (data) => ({ type: 'viewing.ended.v1', data }));
+    case 'viewing.left.v1':
+      return of(event.type, ViewingLeft.safeParse(event.data), (data) => ({ type: 'viewing.left.v1', data }));
     default:
       return assertNever(event.type);
   }

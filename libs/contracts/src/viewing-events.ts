@@ -43,12 +43,20 @@ export type ViewingCompleted = z.infer<typeof ViewingCompleted>;
 export const ViewingEnded = z.object({ ...viewing, at });
 export type ViewingEnded = z.infer<typeof ViewingEnded>;
 
+/**
+ * `viewing.left.v1`: the learner pressed "Leave course". Launch sends it with the launch's key after all that the launch's own player
+ * posted, so whoever reads it has read that viewing too (ADR 0007). `launch.left` on the other topic says the same, without that promise.
+ */
+export const ViewingLeft = z.object({ launchId: LaunchId, at });
+export type ViewingLeft = z.infer<typeof ViewingLeft>;
+
 /** Data by CloudEvents type on `viewing.events.v1`. */
 export const VIEWING_EVENTS = {
   'viewing.segment.v1': ViewingSegment,
   'viewing.progress.v1': ViewingProgress,
   'viewing.completed.v1': ViewingCompleted,
   'viewing.ended.v1': ViewingEnded,
+  'viewing.left.v1': ViewingLeft,
 } as const;
 export type ViewingEventType = keyof typeof VIEWING_EVENTS;
 
@@ -56,4 +64,5 @@ export type ViewingEvent =
   | { readonly type: 'viewing.segment.v1'; readonly data: ViewingSegment }
   | { readonly type: 'viewing.progress.v1'; readonly data: ViewingProgress }
   | { readonly type: 'viewing.completed.v1'; readonly data: ViewingCompleted }
-  | { readonly type: 'viewing.ended.v1'; readonly data: ViewingEnded };
+  | { readonly type: 'viewing.ended.v1'; readonly data: ViewingEnded }
+  | { readonly type: 'viewing.left.v1'; readonly data: ViewingLeft };

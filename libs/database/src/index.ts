@@ -6,4 +6,5 @@ export {
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.js';
 export { openDatabase, type DatabaseOptions } from './open-database.js';
+export { returnedRows } from './returned-rows.js';
 export { BUS_SCHEMA, provisionSchemas, roleUrl, schemaOf, type ServiceRole } from './provision-schemas.js';

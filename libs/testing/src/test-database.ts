@@ -25,7 +25,7 @@ export async function createTestDatabase(services: readonly string[]): Promise<T
   const adminUrl = inDatabase(server, name);
   // Roles belong to the whole server, so parallel test files share them and their password.
   const roles = services.map((service) => ({ name: schemaOf(service), password: 'test-only' }));
-  await provisionSchemas(adminUrl, roles);
+  await oneAtATime(server, () => provisionSchemas(adminUrl, roles));
   return {
     adminUrl,
     roles,
@@ -36,6 +36,18 @@ export async function createTestDatabase(services: readonly string[]): Promise<T
     },
     drop: () => asAdmin(server, `drop database if exists ${name} with (force)`),
   };
+}
+
+/** Roles are the server's, an advisory lock is a database's: all test files take it in the same one. */
+async function oneAtATime(url: string, work: () => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(7201099)');
+    await work();
+  } finally {
+    await client.end();
+  }
 }
 
 async function asAdmin(url: string, sql: string): Promise<void> {

@@ -147,7 +147,14 @@ export class LaunchesStore {
       const now = this.clock.now();
       const result: unknown = await tx.query(LEAVE, [launchId, now]);
       if (Array.isArray(result) && result[1] === 1)
-        await add([this.event('launch.left', launchId, { launchId, at: now.toISOString() }, now)]);
+        await add([
+          this.event('launch.left', launchId, { launchId, at: now.toISOString() }, now),
+          // Behind the player's own events, in their order: who reads it has read all that was watched (ADR 0007).
+          {
+            ...this.event('viewing.left.v1', launchId, { launchId, at: now.toISOString() }, now),
+            topic: 'viewing.events.v1',
+          },
+        ]);
     });
   }
 

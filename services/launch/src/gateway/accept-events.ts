@@ -21,8 +21,11 @@ export type Poster =
     }
   | { readonly kind: 'api-key'; readonly tenantId: string | null };
 
+/** All that watching is made of; leaving is told by launch itself. */
+export type PostableEvent = Exclude<ViewingEvent, { type: 'viewing.left.v1' }>;
+
 export type AcceptedEvent =
-  | { readonly kind: 'accepted'; readonly id: string; readonly event: ViewingEvent }
+  | { readonly kind: 'accepted'; readonly id: string; readonly event: PostableEvent }
   | { readonly kind: 'refused'; readonly id: string | null; readonly detail: string };
 
 /** Judges one posted event. A launch token speaks for its launch only, whatever the body says (design §5). Never throws. */
@@ -38,6 +41,12 @@ export function acceptEvent(given: unknown, poster: Poster): AcceptedEvent {
   const read = readViewingEvent({ specversion: '1.0', id, source: '/gateway', type, data });
   switch (read.kind) {
     case 'viewing':
+      if (read.event.type === 'viewing.left.v1')
+        return {
+          kind: 'refused',
+          id,
+          detail: 'type: only POST /learn/launches/{launchId}/leave says that a launch was left',
+        };
       if (poster.kind === 'api-key' && poster.tenantId !== null && read.event.data.tenantId !== poster.tenantId) {
         return { kind: 'refused', id, detail: 'tenantId: this API key belongs to another organisation' };
       }

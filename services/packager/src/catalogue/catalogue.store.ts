@@ -3,6 +3,7 @@ import { type CourseId, CourseState } from '@aicc-bridge/contracts';
 import { MessageBus, Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
+import { returnedRows } from '@aicc-bridge/database';
 import { z } from 'zod';
 import { type CourseChange, type CourseInput, putCourse } from './course-input.js';
 
@@ -90,7 +91,7 @@ export class CatalogueStore implements OnApplicationBootstrap {
   ): Promise<void> {
     if (changed.length === 0) return;
     const result: unknown = await tx.query(TAKE_NUMBERS, [changed.length]);
-    const [taken] = z.array(z.object({ seq: z.coerce.number() })).parse(Array.isArray(result) ? result[0] : []);
+    const [taken] = z.array(z.object({ seq: z.coerce.number() })).parse(returnedRows(result));
     const first = (taken?.seq ?? 0) - changed.length + 1;
     const rows = changed.map((state, index) => ({
       course_id: state.courseId,

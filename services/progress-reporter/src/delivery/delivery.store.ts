@@ -6,7 +6,7 @@ import { type ClaimedDelivery, claimedDelivery, ClaimedRow } from './claimed-del
 import type { Judged } from './judge-exchange.js';
 
 /**
- * Claims due rows for this worker: one statement, skip locked, lease and fence by the database's clock. A row waits while another
+ * Claims due rows for this worker: skip locked, lease and fence by the database's clock. A row waits while another
  * launch's exchange may still be in flight in the same lane (host, sid), and while its host has its share of slots in use.
  */
 const CLAIM = `
@@ -24,8 +24,12 @@ const CLAIM = `
   ), claimed as (
     update deliveries d set lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = d.fence + 1
     from due where d.launch_id = due.launch_id
-    returning d.*
+    returning d.launch_id, d.fence
   )
+  select launch_id, fence from claimed`;
+
+/** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
+const FACTS = `
   select d.launch_id, d.tenant_id, l.learner_id, l.course_id, d.host, d.port, d.phase, d.fence, d.desired_version, d.session, d.outcome, d.waiting_for, d.rule_id, d.receipt, d.outcome_version,
     l.device, l.aicc_url_sealed, l.aicc_sid_sealed, l.started_at, l.attempt_id, l.superseded_by,
     t.percent, t.complete, t.counted as attempt_counted,
@@ -34,13 +38,16 @@ const CLAIM = `
     (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is null) as open_viewings,
     (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is not null) as ended_viewings,
     exists (select 1 from launches p join deliveries pd using (launch_id) where p.superseded_by = d.launch_id and pd.phase <> 'over') as predecessor_open
-  from claimed d
+  from unnest($1::uuid[], $2::bigint[]) as c(launch_id, fence)
+  join deliveries d using (launch_id, fence)
   join launches l using (launch_id)
   left join activity a using (launch_id)
   left join attempts t on t.attempt_id = l.attempt_id`;
 
 const MARK = `update deliveries set phase = $3, session = $4::jsonb where launch_id = $1 and fence = $2`;
 const NEXT_DUE = `select min(due_at) as at from deliveries where due_at is not null and (lease_until is null or lease_until < clock_timestamp())`;
+
+const Claims = z.array(z.object({ launch_id: z.string(), fence: z.string() }));
 
 /** Due rows, leases and fences. SQL and nothing else. */
 @Injectable()
@@ -57,7 +64,10 @@ export class DeliveryStore {
     leaseMs: number,
     busyHosts: readonly string[],
   ): Promise<readonly ClaimedDelivery[]> {
-    const rows = z.array(ClaimedRow).parse(await this.dataSource.query(CLAIM, [now, limit, leaseMs, busyHosts]));
+    const claimed = Claims.parse(await this.dataSource.query(CLAIM, [now, limit, leaseMs, busyHosts]));
+    if (claimed.length === 0) return [];
+    const facts = [claimed.map(({ launch_id }) => launch_id), claimed.map(({ fence }) => fence)];
+    const rows = z.array(ClaimedRow).parse(await this.dataSource.query(FACTS, facts));
     const tenants = await this.readModels.tenantsOf(this.dataSource, [
       ...new Set(rows.map(({ tenant_id }) => tenant_id)),
     ]);

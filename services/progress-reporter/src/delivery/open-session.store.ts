@@ -16,6 +16,9 @@ export type OpenedSession =
   | { readonly kind: 'identity-conflict' }
   | { readonly kind: 'lease-lost' };
 
+const LOCK_LAUNCH = 'select attempt_id from launches where launch_id = $1 for update';
+/** Viewing that is being counted right now either is seen by us, or sees the attempt that we assign. */
+const LOCK_ACTIVITY = 'select 1 from activity where launch_id = $1 for update';
 const HOLD = 'select 1 from deliveries where launch_id = $1 and fence = $2 for update';
 const BIND = `insert into identities (tenant_id, host, port, student_id, learner_id, bound_at) values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict do nothing`;
 const BOUND = 'select learner_id from identities where tenant_id = $1 and host = $2 and port = $3 and student_id = $4';
@@ -42,6 +45,9 @@ const AttemptRow = z.object({
   completion_settled: z.boolean(),
 });
 
+/** Undoes the transaction: another worker has taken the row over. */
+class LeaseLost extends Error {}
+
 /** What the first GetParam of a launch decides (design §6): whose launch it is, and to which attempt it belongs. */
 @Injectable()
 export class OpenSessionStore {
@@ -53,35 +59,51 @@ export class OpenSessionStore {
   ) {}
 
   async open({ row, tenant }: ClaimedDelivery, lms: LmsState): Promise<OpenedSession> {
-    return this.dataSource.transaction(async (tx): Promise<OpenedSession> => {
-      const held = (await tx.query(HOLD, [row.launch_id, row.fence])) as unknown[];
-      if (held.length === 0) return { kind: 'lease-lost' };
-      // One launch of a learner and course at a time decides about attempts.
-      await tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]);
-      // An LMS that sends no Student_ID: the learner's sign-in is all that we have.
-      const studentId = lms.studentId ?? `(none) ${row.learner_id}`;
-      const scope = [row.tenant_id, row.host, row.port] as const;
-      const [firstKnown] = z
-        .array(z.object({ student_id: z.string() }))
-        .parse(await tx.query(KNOWN_AS, [...scope, row.learner_id]));
-      await tx.query(BIND, [...scope, studentId, row.learner_id]);
-      const [bound] = z.array(z.object({ learner_id: z.string() })).parse(await tx.query(BOUND, [...scope, studentId]));
-      if (bound?.learner_id !== row.learner_id) return { kind: 'identity-conflict' };
+    return this.dataSource
+      .transaction(async (tx): Promise<OpenedSession> => {
+        const opened = await this.openIn(tx, row, tenant, lms);
+        const held = (await tx.query(HOLD, [row.launch_id, row.fence])) as unknown[];
+        if (held.length === 0) throw new LeaseLost();
+        return opened;
+      })
+      .catch((error: unknown): OpenedSession => {
+        if (error instanceof LeaseLost) return { kind: 'lease-lost' };
+        throw error;
+      });
+  }
 
-      const ownStudent = firstKnown === undefined || firstKnown.student_id === studentId ? null : studentId;
-      const attemptId = await this.attemptOf(
-        tx,
-        row,
-        studentId,
-        ownStudent,
-        lms,
-        tenant?.afterCompletion ?? 'new-attempt',
-      );
-      await tx.query(ASSIGN, [row.launch_id, attemptId, studentId]);
-      if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
-        await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
-      return { kind: 'opened', progress: await this.raised(tx, row.launch_id, attemptId, row.course_id) };
-    });
+  /** Locks in the order of ARCHITECTURE: learner, launch, activity, attempt, delivery. */
+  private async openIn(
+    tx: EntityManager,
+    row: ClaimedDelivery['row'],
+    tenant: ClaimedDelivery['tenant'],
+    lms: LmsState,
+  ): Promise<OpenedSession> {
+    // One launch of a learner and course at a time decides about attempts.
+    await tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]);
+    const [launch] = z
+      .array(z.object({ attempt_id: z.string().nullable() }))
+      .parse(await tx.query(LOCK_LAUNCH, [row.launch_id]));
+    await tx.query(LOCK_ACTIVITY, [row.launch_id]);
+    // An LMS that sends no Student_ID: the learner's sign-in is all that we have.
+    const studentId = lms.studentId ?? `(none) ${row.learner_id}`;
+    const scope = [row.tenant_id, row.host, row.port] as const;
+    const [firstKnown] = z
+      .array(z.object({ student_id: z.string() }))
+      .parse(await tx.query(KNOWN_AS, [...scope, row.learner_id]));
+    await tx.query(BIND, [...scope, studentId, row.learner_id]);
+    const [bound] = z.array(z.object({ learner_id: z.string() })).parse(await tx.query(BOUND, [...scope, studentId]));
+    if (bound?.learner_id !== row.learner_id) return { kind: 'identity-conflict' };
+
+    const ownStudent = firstKnown === undefined || firstKnown.student_id === studentId ? null : studentId;
+    // A launch stays in its attempt: a repeated GetParam (Not Initialized, reused sid) assigns nothing anew.
+    const attemptId =
+      launch?.attempt_id ??
+      (await this.attemptOf(tx, row, studentId, ownStudent, lms, tenant?.afterCompletion ?? 'new-attempt'));
+    await tx.query(ASSIGN, [row.launch_id, attemptId, studentId]);
+    if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
+      await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
+    return { kind: 'opened', progress: await this.raised(tx, row.launch_id, attemptId, row.course_id) };
   }
 
   private async attemptOf(
@@ -92,8 +114,6 @@ export class OpenSessionStore {
     lms: LmsState,
     afterCompletion: 'new-attempt' | 'send-again',
   ): Promise<string> {
-    // A launch stays in its attempt: a repeated GetParam (Not Initialized, reused sid) assigns nothing anew.
-    if (row.attempt_id !== null) return row.attempt_id;
     const [known] = z
       .array(AttemptRow)
       .parse(await tx.query(CURRENT, [row.tenant_id, row.learner_id, row.course_id, ownStudent]));

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
+import { returnedRows } from '@aicc-bridge/database';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { type DeliveryOutcome } from '@aicc-bridge/contracts';
 import { z } from 'zod';
@@ -19,6 +20,15 @@ export interface FinishedDelivery {
   readonly hold: HoldReason | null;
   readonly trace: TraceRow | null;
 }
+
+/** Locks in the order of ARCHITECTURE, before anything is written. */
+const LOCK_LAUNCHES = 'select 1 from launches where launch_id = any($1::uuid[]) order by launch_id for update';
+const LOCK_ATTEMPTS = `
+  select 1 from attempts where attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[])) order by attempt_id for update`;
+const LOCK_DELIVERIES = `
+  select 1 from deliveries
+  where launch_id in (select unnest($1::uuid[]) union select superseded_by from launches where launch_id = any($2::uuid[]))
+  order by launch_id for update`;
 
 /** Only the holder of the newest fence may write; what came in between makes the row due again at once. */
 const RECORD = `
@@ -58,10 +68,9 @@ export class RecordStore {
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
       const rows = await Promise.all(finished.map((one) => this.rowOf(tx, one, now)));
+      await this.lock(tx, finished);
       const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now]);
-      const recorded = new Map(
-        Recorded.parse(Array.isArray(result) ? result[0] : []).map((row) => [row.launch_id, row]),
-      );
+      const recorded = new Map(Recorded.parse(returnedRows(result)).map((row) => [row.launch_id, row]));
       const held = rows.filter(({ one }) => recorded.has(one.delivery.row.launch_id));
       await this.follow(
         tx,
@@ -121,25 +130,45 @@ export class RecordStore {
     return null;
   }
 
+  private async lock(tx: Queryable, finished: readonly FinishedDelivery[]): Promise<void> {
+    const ending = idsOf(finished.filter(ends));
+    const completing = idsOf(finished.filter((one) => completes(one) || settles(one)));
+    if (ending.length > 0) await tx.query(LOCK_LAUNCHES, [ending]);
+    if (completing.length > 0) await tx.query(LOCK_ATTEMPTS, [completing]);
+    await tx.query(LOCK_DELIVERIES, [idsOf(finished), ending]);
+  }
+
   private async follow(tx: Queryable, held: readonly FinishedDelivery[], now: Date): Promise<void> {
-    const idsWhere = (is: (one: FinishedDelivery) => boolean): string[] =>
-      held.filter(is).map(({ delivery }) => delivery.row.launch_id);
-    const ended = idsWhere(({ delivery, judged }) => judged.phase === 'over' && delivery.row.aicc_sid_sealed !== null);
+    const ended = idsOf(held.filter(ends));
     if (ended.length > 0) {
       await tx.query(FORGET, [ended]);
       await tx.query(WAKE_SUCCESSORS, [ended, now]);
     }
-    const completed = idsWhere(({ delivery, judged }) => {
-      const before = delivery.row.session.acknowledged;
-      const after = judged.session.acknowledged;
-      return after !== null && after !== before && isCompletion(after.status);
-    });
+    const completed = idsOf(held.filter(completes));
     if (completed.length > 0) await tx.query(COMPLETION, [completed]);
-    const settled = idsWhere(
-      ({ delivery, judged }) => judged.session.exit === 'acknowledged' && delivery.row.session.exit !== 'acknowledged',
-    );
+    const settled = idsOf(held.filter(settles));
     if (settled.length > 0) await tx.query(SETTLED, [settled]);
   }
+}
+
+function idsOf(finished: readonly FinishedDelivery[]): string[] {
+  return finished.map(({ delivery }) => delivery.row.launch_id);
+}
+
+function ends({ delivery, judged }: FinishedDelivery): boolean {
+  return judged.phase === 'over' && delivery.row.aicc_sid_sealed !== null;
+}
+
+/** The LMS acknowledged a completion with this exchange. */
+function completes({ delivery, judged }: FinishedDelivery): boolean {
+  const { acknowledged } = judged.session;
+  return (
+    acknowledged !== null && acknowledged !== delivery.row.session.acknowledged && isCompletion(acknowledged.status)
+  );
+}
+
+function settles({ delivery, judged }: FinishedDelivery): boolean {
+  return judged.session.exit === 'acknowledged' && delivery.row.session.exit !== 'acknowledged';
 }
 
 function changed(

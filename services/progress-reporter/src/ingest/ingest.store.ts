@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { CourseState, LaunchDeclined, LaunchStarted, ViewingEvent } from '@aicc-bridge/contracts';
+import type { LaunchDeclined, LaunchStarted } from '@aicc-bridge/contracts';
+import { returnedRows } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 import { NEW_SESSION } from '../delivery/session-state.js';
 import type { LaunchOfEvent } from './sort-viewing-event.js';
+import type { IdentifiedEvent } from './viewing-ingest.store.js';
 
 const LAUNCHES =
   'select launch_id, tenant_id, learner_id, course_id, device from launches where launch_id = any($1::uuid[])';
@@ -14,14 +16,24 @@ const KEEP_UNCLAIMED = `
   on conflict do nothing`;
 
 const TAKE_UNCLAIMED = `
-  delete from unclaimed_viewing u using launches l where l.launch_id = u.launch_id and ($1::uuid[] is null or u.launch_id = any($1::uuid[]))
+  with ready as (
+    select u.launch_id, u.event_source, u.event_id from unclaimed_viewing u join launches l using (launch_id)
+    where $1::uuid[] is null or u.launch_id = any($1::uuid[])
+    order by u.launch_id, u.event_source, u.event_id for update of u
+  )
+  delete from unclaimed_viewing u using ready r where (u.launch_id, u.event_source, u.event_id) = (r.launch_id, r.event_source, r.event_id)
   returning u.launch_id, u.event_source, u.event_id, u.type, u.data`;
 
 const IGNORE = `
   insert into ignored_viewing (launch_id, rule_id, event_id)
   select launch_id, rule_id, event_id from jsonb_to_recordset($1::jsonb) as i(launch_id uuid, rule_id text, event_id text) on conflict do nothing`;
 
-/** The lane's old binding ends when its sid comes back with another launch (design §7, reused sid). */
+/** Two launches of one learner and course that start at once must see each other; the first lock of all (ARCHITECTURE, lock order). */
+const LOCK_LEARNERS = `
+  select pg_advisory_xact_lock(key) from (
+    select distinct hashtextextended(tenant_id || '/' || learner_id || '/' || course_id, 7201003) as key
+    from jsonb_to_recordset($1::jsonb) as g(tenant_id uuid, learner_id uuid, course_id text) order by 1) as keys`;
+
 const START = `
   with given as (
     select * from jsonb_to_recordset($1::jsonb) as g(launch_id uuid, tenant_id uuid, learner_id uuid, course_id text, launch_key text, device text, host text, port int,
@@ -38,42 +50,25 @@ const START = `
   select launch_id, tenant_id, host, port, sid_digest, 'opening', $2, $3::jsonb from added
   returning launch_id`;
 
+/** Whichever came over the bus first: an older launch of the same learner and course is superseded by the next one. */
 const SUPERSEDE = `
-  update launches o set superseded_by = n.launch_id
-  from launches n
-  where n.launch_id = any($1::uuid[])
-    and (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) = (n.tenant_id, n.host, n.port, n.learner_id, n.course_id)
-    and (o.started_at, o.launch_id) < (n.started_at, n.launch_id) and o.superseded_by is null
+  with same as (
+    select o.launch_id from launches o join launches n
+      on (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) = (n.tenant_id, n.host, n.port, n.learner_id, n.course_id)
+    where n.launch_id = any($1::uuid[]) and o.superseded_by is null
+    order by o.launch_id for update of o
+  ), next as (
+    select o.launch_id, (
+      select n.launch_id from launches n
+      where (n.tenant_id, n.host, n.port, n.learner_id, n.course_id) = (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) and (n.started_at, n.launch_id) > (o.started_at, o.launch_id)
+      order by n.started_at, n.launch_id limit 1) as by
+    from launches o where o.launch_id in (select launch_id from same)
+  )
+  update launches o set superseded_by = next.by from next where next.launch_id = o.launch_id and next.by is not null
   returning o.launch_id`;
 
-/** Also when the newer launch came over the bus first. */
-const SUPERSEDED_ALREADY = `
-  update launches o set superseded_by = (
-    select n.launch_id from launches n
-    where (n.tenant_id, n.host, n.port, n.learner_id, n.course_id) = (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) and (n.started_at, n.launch_id) > (o.started_at, o.launch_id)
-    order by n.started_at, n.launch_id limit 1)
-  where o.launch_id = any($1::uuid[]) and o.superseded_by is null`;
-
-const END_LANES = `
-  update deliveries d set phase = 'over', due_at = $2, desired_version = d.desired_version + 1, session = jsonb_set(d.session, '{ended}', '"lane-taken"')
-  from launches o, launches n
-  where n.launch_id = any($1::uuid[]) and o.launch_id = d.launch_id and o.launch_id <> n.launch_id and d.phase <> 'over'
-    and (o.host, o.port, o.sid_digest) = (n.host, n.port, n.sid_digest) and (o.started_at, o.launch_id) < (n.started_at, n.launch_id)`;
-
-/** A backoff is never cut short. */
-const WAKE = `
-  update deliveries d set desired_version = d.desired_version + 1, due_at = least(d.due_at, greatest($2::timestamptz, d.backoff_until))
-  where d.launch_id = any($1::uuid[])`;
-
-/** The newest launch of each attempt speaks for it; completion and first progress at once, the rest when the pace allows it. */
-const WAKE_ATTEMPTS = `
-  update deliveries d set desired_version = d.desired_version + 1,
-    due_at = least(d.due_at, greatest($2::timestamptz, d.backoff_until, case when a.complete then null else d.paced_until end))
-  from (select distinct on (l.attempt_id) l.launch_id, l.attempt_id from launches l where l.attempt_id = any($1::uuid[]) order by l.attempt_id, l.started_at desc, l.launch_id desc) newest
-  join attempts a using (attempt_id)
-  where d.launch_id = newest.launch_id`;
-
-const WAKE_TENANTS = `update deliveries set desired_version = desired_version + 1, due_at = greatest($2::timestamptz, backoff_until) where tenant_id = any($1::uuid[]) and phase <> 'over'`;
+/** Every change of a launch's viewing takes this lock first, so that none is overlooked when the launch joins its attempt. */
+const LOCK_ACTIVITY = 'select 1 from activity where launch_id = any($1::uuid[]) order by launch_id for update';
 
 const PRESENCE = `
   insert into activity as a (launch_id, presence_at)
@@ -81,9 +76,9 @@ const PRESENCE = `
   on conflict (launch_id) do update set presence_at = greatest(a.presence_at, excluded.presence_at)`;
 
 const LEFT = `
-  insert into activity as a (launch_id, left_at, left_seen_at)
-  select launch_id, max(at), $2 from jsonb_to_recordset($1::jsonb) as p(launch_id uuid, at timestamptz) group by launch_id order by launch_id
-  on conflict (launch_id) do update set left_at = greatest(a.left_at, excluded.left_at), left_seen_at = coalesce(a.left_seen_at, excluded.left_seen_at)`;
+  insert into activity as a (launch_id, left_at)
+  select launch_id, max(at) from jsonb_to_recordset($1::jsonb) as p(launch_id uuid, at timestamptz) group by launch_id order by launch_id
+  on conflict (launch_id) do update set left_at = greatest(a.left_at, excluded.left_at)`;
 
 const DECLINED = `
   insert into declined_launches (launch_id, kind, rule_id, tenant_id, launch_key, course_id, learner_id, host, at)
@@ -98,7 +93,7 @@ const LaunchRow = z.object({
   course_id: z.string(),
   device: z.enum(['desktop', 'mobile']),
 });
-const UnclaimedRow = z.object({
+export const UnclaimedRow = z.object({
   launch_id: z.string(),
   event_source: z.string(),
   event_id: z.string(),
@@ -106,7 +101,12 @@ const UnclaimedRow = z.object({
   data: z.unknown(),
 });
 
-export type UnclaimedEvent = z.infer<typeof UnclaimedRow>;
+export type UnclaimedRow = z.infer<typeof UnclaimedRow>;
+export interface LaunchSign {
+  readonly launchId: string;
+  /** ISO instant */
+  readonly at: string;
+}
 export interface StartedLaunch extends LaunchStarted {
   readonly sidDigest: string;
 }
@@ -132,16 +132,11 @@ export class IngestStore {
 
   async keepUnclaimed(
     tx: Queryable,
-    events: readonly {
-      readonly launchId: string;
-      readonly source: string;
-      readonly id: string;
-      readonly event: ViewingEvent;
-    }[],
+    waits: readonly { readonly given: IdentifiedEvent; readonly launchId: string }[],
     now: Date,
   ): Promise<void> {
-    if (events.length === 0) return;
-    const rows = events.map(({ launchId, source, id, event }) => ({
+    if (waits.length === 0) return;
+    const rows = waits.map(({ launchId, given: { source, id, event } }) => ({
       launch_id: launchId,
       event_source: source,
       event_id: id,
@@ -152,9 +147,8 @@ export class IngestStore {
   }
 
   /** Events whose launch is known by now; of the given launches, or of any. */
-  async takeUnclaimed(tx: Queryable, launchIds: readonly string[] | null): Promise<readonly UnclaimedEvent[]> {
-    const result: unknown = await tx.query(TAKE_UNCLAIMED, [launchIds]);
-    return z.array(UnclaimedRow).parse(Array.isArray(result) && Array.isArray(result[0]) ? result[0] : result);
+  async takeUnclaimed(tx: Queryable, launchIds: readonly string[] | null): Promise<readonly UnclaimedRow[]> {
+    return z.array(UnclaimedRow).parse(returnedRows(await tx.query(TAKE_UNCLAIMED, [launchIds])));
   }
 
   async ignore(
@@ -164,58 +158,46 @@ export class IngestStore {
     if (rows.length > 0) await tx.query(IGNORE, [JSON.stringify(rows)]);
   }
 
-  /** Starts launches; repeats change nothing. Old sessions of the same learner and course are superseded. */
-  async start(tx: Queryable, launches: readonly StartedLaunch[], now: Date): Promise<readonly string[]> {
-    if (launches.length === 0) return [];
-    const rows = launches.map((launch) => ({
-      launch_id: launch.launchId,
-      tenant_id: launch.tenantId,
-      learner_id: launch.learnerId,
-      course_id: launch.courseId,
-      launch_key: launch.launchKey,
-      device: launch.device,
-      host: launch.host,
-      port: launch.port,
-      sid_digest: launch.sidDigest,
-      aicc_url_sealed: launch.aiccUrlSealed,
-      aicc_sid_sealed: launch.aiccSidSealed,
-      started_at: launch.startedAt,
-    }));
-    const started = (
-      (await tx.query(START, [JSON.stringify(rows), now, JSON.stringify(NEW_SESSION)])) as { launch_id: string }[]
-    ).map(({ launch_id }) => launch_id);
-    if (started.length === 0) return [];
-    const result: unknown = await tx.query(SUPERSEDE, [started]);
-    const superseded = z
-      .array(z.object({ launch_id: z.string() }))
-      .parse(Array.isArray(result) && Array.isArray(result[0]) ? result[0] : result);
-    await tx.query(SUPERSEDED_ALREADY, [started]);
-    await tx.query(END_LANES, [started, now]);
-    await this.wake(
-      tx,
-      superseded.map(({ launch_id }) => launch_id),
-      now,
-    );
-    return started;
-  }
-
-  async present(tx: Queryable, signs: readonly { readonly launchId: string; readonly at: string }[]): Promise<void> {
-    if (signs.length > 0)
-      await tx.query(PRESENCE, [JSON.stringify(signs.map(({ launchId, at }) => ({ launch_id: launchId, at })))]);
-  }
-
-  async leave(
+  /** Starts launches; repeats change nothing. Returns the new ones, and the older ones of the same learners and courses that they supersede. */
+  async start(
     tx: Queryable,
-    signs: readonly { readonly launchId: string; readonly at: string }[],
+    launches: readonly StartedLaunch[],
     now: Date,
-  ): Promise<void> {
-    if (signs.length === 0) return;
-    await tx.query(LEFT, [JSON.stringify(signs.map(({ launchId, at }) => ({ launch_id: launchId, at }))), now]);
-    await this.wake(
-      tx,
-      signs.map(({ launchId }) => launchId),
-      now,
+  ): Promise<{ readonly started: readonly string[]; readonly superseded: readonly string[] }> {
+    if (launches.length === 0) return { started: [], superseded: [] };
+    const rows = JSON.stringify(
+      launches.map((launch) => ({
+        launch_id: launch.launchId,
+        tenant_id: launch.tenantId,
+        learner_id: launch.learnerId,
+        course_id: launch.courseId,
+        launch_key: launch.launchKey,
+        device: launch.device,
+        host: launch.host,
+        port: launch.port,
+        sid_digest: launch.sidDigest,
+        aicc_url_sealed: launch.aiccUrlSealed,
+        aicc_sid_sealed: launch.aiccSidSealed,
+        started_at: launch.startedAt,
+      })),
     );
+    await tx.query(LOCK_LEARNERS, [rows]);
+    const started = idsOf(await tx.query(START, [rows, now, JSON.stringify(NEW_SESSION)]));
+    if (started.length === 0) return { started, superseded: [] };
+    return { started, superseded: idsOf(await tx.query(SUPERSEDE, [started])) };
+  }
+
+  async lockActivity(tx: Queryable, launchIds: readonly string[]): Promise<void> {
+    if (launchIds.length > 0) await tx.query(LOCK_ACTIVITY, [launchIds]);
+  }
+
+  async present(tx: Queryable, signs: readonly LaunchSign[]): Promise<void> {
+    if (signs.length > 0) await tx.query(PRESENCE, [JSON.stringify(signs.map(signRow))]);
+  }
+
+  /** Kept for the reports; closing waits for `viewing.left.v1`, which comes behind the last viewing (ADR 0007). */
+  async leave(tx: Queryable, signs: readonly LaunchSign[]): Promise<void> {
+    if (signs.length > 0) await tx.query(LEFT, [JSON.stringify(signs.map(signRow))]);
   }
 
   async decline(tx: Queryable, declined: readonly (LaunchDeclined & { readonly kind: string })[]): Promise<void> {
@@ -233,18 +215,13 @@ export class IngestStore {
     }));
     await tx.query(DECLINED, [JSON.stringify(rows)]);
   }
-
-  async wake(tx: Queryable, launchIds: readonly string[], now: Date): Promise<void> {
-    if (launchIds.length > 0) await tx.query(WAKE, [launchIds, now]);
-  }
-
-  async wakeAttempts(tx: Queryable, attemptIds: readonly string[], now: Date): Promise<void> {
-    if (attemptIds.length > 0) await tx.query(WAKE_ATTEMPTS, [attemptIds, now]);
-  }
-
-  async wakeTenants(tx: Queryable, tenantIds: readonly string[], now: Date): Promise<void> {
-    if (tenantIds.length > 0) await tx.query(WAKE_TENANTS, [tenantIds, now]);
-  }
 }
 
-export type CourseLookup = (courseId: string) => CourseState | undefined;
+function signRow({ launchId, at }: LaunchSign): { launch_id: string; at: string } {
+  return { launch_id: launchId, at };
+}
+
+const Ids = z.array(z.object({ launch_id: z.string() }));
+function idsOf(result: unknown): string[] {
+  return Ids.parse(returnedRows(result)).map(({ launch_id }) => launch_id);
+}

@@ -18,8 +18,10 @@ import {
 } from '@aicc-bridge/messaging';
 import { Clock, Keyring } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
+import { endTakenLanes, wakeDeliveries } from '../delivery/wake.store.js';
 import { IngestStore, type StartedLaunch } from './ingest.store.js';
 import { UnclaimedViewing } from './unclaimed-viewing.worker.js';
+import { ViewingIngest } from './viewing-ingest.store.js';
 
 interface Sessions {
   readonly started: StartedLaunch[];
@@ -36,6 +38,7 @@ export class LaunchSessionsConsumer {
     private readonly outbox: Outbox,
     private readonly store: IngestStore,
     private readonly unclaimed: UnclaimedViewing,
+    private readonly ingest: ViewingIngest,
     private readonly keyring: Keyring,
     private readonly clock: Clock,
     private readonly bell: DeliveryBell,
@@ -47,12 +50,19 @@ export class LaunchSessionsConsumer {
     for (const message of messages) this.sort(message, sessions);
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
-      const started = await this.store.start(tx, sessions.started, now);
-      await this.unclaimed.join(tx, started, add);
+      const { started, superseded } = await this.store.start(tx, sessions.started, now);
+      const reclaimed = await this.unclaimed.reclaim(tx, started);
+      await this.store.lockActivity(tx, [
+        ...started,
+        ...[...sessions.present, ...sessions.left].map(({ launchId }) => launchId),
+      ]);
+      const { rejected, wake } = await this.ingest.take(tx, reclaimed, now);
       await this.store.present(tx, sessions.present);
-      await this.store.leave(tx, sessions.left, now);
+      await this.store.leave(tx, sessions.left);
       await this.store.decline(tx, sessions.declined);
-      await add(sessions.rejected);
+      await add([...sessions.rejected, ...rejected.map(({ given, reason }) => given.rejection(reason))]);
+      await endTakenLanes(tx, started, now);
+      await wakeDeliveries(tx, { ...wake, launches: [...wake.launches, ...superseded] }, now);
     });
     this.bell.ring();
   }

@@ -26,6 +26,8 @@ export function sortViewingEvent(
   course: CourseState | null,
   tenant: TenantState | null,
 ): Sorted {
+  if (event.type === 'viewing.left.v1')
+    return { kind: launch === null ? 'waits' : 'counts', launchId: event.data.launchId };
   const { launchId, tenantId, learnerId } = event.data;
   if (launchId === undefined) return { kind: 'ignored', launchId: null, ruleId: 'S50' };
   if (launch === null) return { kind: 'waits', launchId };
@@ -54,11 +56,13 @@ export function sortViewingEvent(
   return { kind: 'counts', launchId };
 }
 
+type Watching = Exclude<ViewingEvent, { type: 'viewing.left.v1' }>;
+
 function isCourse(courseId: string, launch: LaunchOfEvent, course: CourseState | null): boolean {
   return courseId === launch.courseId || (course?.externalId !== undefined && courseId === course.externalId);
 }
 
-function isMobile(event: ViewingEvent, launch: LaunchOfEvent): boolean {
+function isMobile(event: Watching, launch: LaunchOfEvent): boolean {
   return launch.device === 'mobile' || event.data.device === 'mobile';
 }
 

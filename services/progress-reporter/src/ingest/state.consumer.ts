@@ -2,15 +2,14 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { type BusBatch, BusConsumer, Outbox, parked } from '@aicc-bridge/messaging';
 import { Clock } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
+import { wakeTenants } from '../delivery/wake.store.js';
 import { courses, tenants } from '../read-models.store.js';
-import { IngestStore } from './ingest.store.js';
 
 /** Our copies of tenants and courses. A changed tenant wakes its open launches: enabled, paused, hosts (design §7). */
 @BusConsumer()
 export class StateConsumer {
   constructor(
     private readonly outbox: Outbox,
-    private readonly store: IngestStore,
     private readonly clock: Clock,
     private readonly bell: DeliveryBell,
   ) {}
@@ -19,7 +18,7 @@ export class StateConsumer {
   async onTenants(@Payload() { messages }: BusBatch): Promise<void> {
     await this.outbox.transaction(async (tx, add) => {
       const { changed, unreadable } = await tenants.apply(tx, messages);
-      await this.store.wakeTenants(
+      await wakeTenants(
         tx,
         changed.map(({ tenantId }) => tenantId),
         this.clock.now(),

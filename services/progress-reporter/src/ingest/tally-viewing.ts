@@ -1,29 +1,5 @@
 import { assertNever, type ViewingEvent } from '@aicc-bridge/contracts';
-
-export interface Tally {
-  readonly segments: readonly {
-    readonly launchId: string;
-    readonly unitId: string;
-    readonly from: number;
-    readonly to: number;
-    readonly startedAt: string;
-    readonly endedAt: string;
-  }[];
-  readonly signs: readonly {
-    readonly launchId: string;
-    readonly reportedPercent: number;
-    readonly completed: boolean;
-    readonly counted: boolean;
-    readonly at: string;
-    readonly location: string | null;
-  }[];
-  readonly viewings: readonly {
-    readonly launchId: string;
-    readonly viewingId: string;
-    readonly at: string;
-    readonly ended: boolean;
-  }[];
-}
+import type { CountedViewing } from '../progress/counted-viewing.js';
 
 /**
  * Turns counting events into rows to join. Decimal media seconds become `[round(from), round(to))`, clipped to the unit (design §6);
@@ -34,11 +10,16 @@ export interface Tally {
 export function tallyViewing(
   events: readonly ViewingEvent[],
   lengthOf: (unitId: string, courseId: string) => number | undefined,
-): Tally {
-  const segments: Tally['segments'][number][] = [];
-  const signs: Tally['signs'][number][] = [];
-  const viewings: Tally['viewings'][number][] = [];
+): CountedViewing {
+  const segments: CountedViewing['segments'][number][] = [];
+  const signs: CountedViewing['signs'][number][] = [];
+  const viewings: CountedViewing['viewings'][number][] = [];
+  const lefts: CountedViewing['lefts'][number][] = [];
   for (const { type, data } of events) {
+    if (type === 'viewing.left.v1') {
+      lefts.push(data);
+      continue;
+    }
     const { launchId, viewingId } = data;
     if (launchId === undefined) continue;
     const sign = { launchId, reportedPercent: 0, completed: false, counted: true, location: null };
@@ -70,5 +51,5 @@ export function tallyViewing(
         assertNever(type);
     }
   }
-  return { segments, signs, viewings };
+  return { segments, signs, viewings, lefts };
 }

@@ -10,7 +10,9 @@ import {
 } from '@aicc-bridge/messaging';
 import { Clock, Log } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
-import { type IdentifiedEvent, ViewingIngest } from './viewing-ingest.store.js';
+import { wakeDeliveries } from '../delivery/wake.store.js';
+import { type ReclaimedEvent, UnclaimedViewing } from './unclaimed-viewing.worker.js';
+import { ViewingIngest } from './viewing-ingest.store.js';
 
 /** Viewing events come in: validated, joined, committed; no HTTP here and no exception out for what a producer sent (design §7). */
 @BusConsumer()
@@ -18,6 +20,7 @@ export class ViewingEventsConsumer {
   constructor(
     private readonly outbox: Outbox,
     private readonly ingest: ViewingIngest,
+    private readonly unclaimed: UnclaimedViewing,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly bell: DeliveryBell,
@@ -26,41 +29,44 @@ export class ViewingEventsConsumer {
   @EventPattern('viewing.events.v1')
   async onBatch(@Payload() { messages }: BusBatch): Promise<void> {
     const { events, unreadable, skipped } = this.read(messages);
-    const byIdentity = new Map(events.map(({ source, id, message }) => [`${source} ${id}`, message]));
+    const launchIds = [...new Set(events.flatMap(({ event }) => event.data.launchId ?? []))];
     const rejected = await this.outbox.transaction(async (tx, add) => {
-      const refused = await this.ingest.take(tx, events, this.clock.now());
-      const rows = refused.flatMap(({ source, id, reason }) => this.park(byIdentity.get(`${source} ${id}`), reason));
-      await add([...unreadable, ...rows]);
-      return rows.length;
+      const now = this.clock.now();
+      // What came before its launch joins before what comes now: "left" must not overtake it.
+      const reclaimed = await this.unclaimed.reclaim(tx, launchIds);
+      const taken = await this.ingest.take(tx, [...reclaimed, ...events], now);
+      await add([...unreadable, ...taken.rejected.map(({ given, reason }) => given.rejection(reason))]);
+      await wakeDeliveries(tx, taken.wake, now);
+      return taken.rejected.length;
     });
     this.bell.ring();
     this.log.debug('viewing.taken', { events: events.length, rejected: rejected + unreadable.length, skipped });
   }
 
   private read(messages: readonly BusMessage[]): {
-    events: (IdentifiedEvent & { message: BusMessage })[];
+    events: ReclaimedEvent[];
     unreadable: OutgoingMessage[];
     skipped: number;
   } {
-    const events: (IdentifiedEvent & { message: BusMessage })[] = [];
+    const events: ReclaimedEvent[] = [];
     const unreadable: OutgoingMessage[] = [];
     let skipped = 0;
     for (const message of messages) {
+      const rejection = (reason: string): OutgoingMessage => parked(message, reason, this.clock.now());
       const read = readCloudEvent(message.value, message.headers);
-      if (read.kind === 'tombstone')
-        unreadable.push(...this.park(message, 'The record has no value. Send a CloudEvent.'));
-      else if (read.kind === 'unreadable') unreadable.push(...this.park(message, read.reason));
+      if (read.kind === 'tombstone') unreadable.push(rejection('The record has no value. Send a CloudEvent.'));
+      else if (read.kind === 'unreadable') unreadable.push(rejection(read.reason));
       else {
         const viewing = readViewingEvent(read.event);
         switch (viewing.kind) {
           case 'viewing':
-            events.push({ source: read.event.source, id: read.event.id, event: viewing.event, message });
+            events.push({ source: read.event.source, id: read.event.id, event: viewing.event, rejection });
             break;
           case 'unknown-type':
             skipped += 1;
             break;
           case 'invalid':
-            unreadable.push(...this.park(message, viewing.reason));
+            unreadable.push(rejection(viewing.reason));
             break;
           default:
             assertNever(viewing);
@@ -68,9 +74,5 @@ export class ViewingEventsConsumer {
       }
     }
     return { events, unreadable, skipped };
-  }
-
-  private park(message: BusMessage | undefined, reason: string): OutgoingMessage[] {
-    return message ? [parked(message, reason, this.clock.now())] : [];
   }
 }

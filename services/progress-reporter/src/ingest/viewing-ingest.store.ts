@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { assertNever, type ViewingEvent } from '@aicc-bridge/contracts';
+import { assertNever, type RuleId, type ViewingEvent } from '@aicc-bridge/contracts';
 import type { Queryable } from '@aicc-bridge/messaging';
+import type { WakeTargets } from '../delivery/wake.store.js';
 import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 import { IngestStore } from './ingest.store.js';
@@ -13,13 +14,20 @@ export interface IdentifiedEvent {
   readonly event: ViewingEvent;
 }
 
-export interface RejectedEvent {
-  readonly id: string;
-  readonly source: string;
-  readonly reason: string;
+/** What became of a batch. The caller wakes the deliveries, as its last statement. */
+export interface TakenViewing<Given extends IdentifiedEvent> {
+  readonly rejected: readonly { readonly given: Given; readonly reason: string }[];
+  readonly wake: WakeTargets;
 }
 
-/** Takes a batch of viewing events into the database: sorted, joined, counted; due deliveries are woken. All in one transaction. */
+interface SortedBatch<Given extends IdentifiedEvent> {
+  readonly counts: Given[];
+  readonly waits: { readonly given: Given; readonly launchId: string }[];
+  readonly ignored: { readonly launch_id: string; readonly rule_id: RuleId; readonly event_id: string }[];
+  readonly rejected: { readonly given: Given; readonly reason: string }[];
+}
+
+/** Takes a batch of viewing events into the database: sorted, joined, counted. All in the caller's transaction. */
 @Injectable()
 export class ViewingIngest {
   private readonly progress = new ProgressStore();
@@ -29,10 +37,12 @@ export class ViewingIngest {
     private readonly readModels: ReadModels,
   ) {}
 
-  async take(tx: Queryable, events: readonly IdentifiedEvent[], now: Date): Promise<readonly RejectedEvent[]> {
-    const launches = await this.store.launchesOf(tx, [
-      ...new Set(events.flatMap(({ event }) => event.data.launchId ?? [])),
-    ]);
+  async take<Given extends IdentifiedEvent>(
+    tx: Queryable,
+    events: readonly Given[],
+    now: Date,
+  ): Promise<TakenViewing<Given>> {
+    const launches = await this.store.launchesOf(tx, launchIdsOf(events));
     const courses = await this.readModels.coursesOf(
       tx,
       [...launches.values()].map(({ courseId }) => courseId),
@@ -41,46 +51,22 @@ export class ViewingIngest {
       tx,
       [...launches.values()].map(({ tenantId }) => tenantId),
     );
-
-    const counts: IdentifiedEvent[] = [];
-    const waits: (IdentifiedEvent & { launchId: string })[] = [];
-    const ignored: { launch_id: string; rule_id: string; event_id: string }[] = [];
-    const rejected: RejectedEvent[] = [];
+    const batch: SortedBatch<Given> = { counts: [], waits: [], ignored: [], rejected: [] };
     for (const given of events) {
-      const launch = given.event.data.launchId === undefined ? null : (launches.get(given.event.data.launchId) ?? null);
-      const sorted = sortViewingEvent(
-        given.event,
-        launch,
-        launch ? (courses.get(launch.courseId) ?? null) : null,
-        launch ? (tenants.get(launch.tenantId) ?? null) : null,
-      );
-      switch (sorted.kind) {
-        case 'counts':
-          counts.push(given);
-          break;
-        case 'waits':
-          waits.push({ ...given, launchId: sorted.launchId });
-          break;
-        case 'ignored':
-          if (sorted.launchId !== null)
-            ignored.push({ launch_id: sorted.launchId, rule_id: sorted.ruleId, event_id: given.id });
-          break;
-        case 'rejected':
-          rejected.push({ id: given.id, source: given.source, reason: sorted.reason });
-          break;
-        default:
-          assertNever(sorted);
-      }
+      const launch = launches.get(given.event.data.launchId ?? '') ?? null;
+      const course = launch ? (courses.get(launch.courseId) ?? null) : null;
+      const tenant = launch ? (tenants.get(launch.tenantId) ?? null) : null;
+      sortInto(batch, given, sortViewingEvent(given.event, launch, course, tenant));
     }
-    await this.store.keepUnclaimed(tx, waits, now);
-    await this.store.ignore(tx, ignored);
-    await this.count(
+    await this.store.keepUnclaimed(tx, batch.waits, now);
+    await this.store.ignore(tx, batch.ignored);
+    const wake = await this.count(
       tx,
-      counts.map(({ event }) => event),
+      batch.counts.map(({ event }) => event),
       (courseId) => courses.get(courseId),
       now,
     );
-    return rejected;
+    return { rejected: batch.rejected, wake };
   }
 
   private async count(
@@ -88,16 +74,46 @@ export class ViewingIngest {
     events: readonly ViewingEvent[],
     courseOf: Parameters<ProgressStore['raise']>[2],
     now: Date,
-  ): Promise<void> {
-    if (events.length === 0) return;
-    const { segments, signs, viewings } = tallyViewing(
+  ): Promise<WakeTargets> {
+    if (events.length === 0) return { launches: [], attempts: [] };
+    const tally = tallyViewing(
       events,
-      (unitId, launchCourseId) => courseOf(launchCourseId)?.units.find((unit) => unit.unitId === unitId)?.seconds,
+      (unitId, courseId) => courseOf(courseId)?.units.find((unit) => unit.unitId === unitId)?.seconds,
     );
-    await this.progress.join(tx, segments, signs, viewings, now);
-    const raised = await this.progress.raise(tx, [...new Set(signs.map(({ launchId }) => launchId))], courseOf);
-    await this.store.wakeAttempts(tx, raised, now);
-    // An ended viewing may let a left session close sooner.
-    await this.store.wake(tx, [...new Set(viewings.filter(({ ended }) => ended).map(({ launchId }) => launchId))], now);
+    const launchIds = launchIdsOf(events.map((event) => ({ event })));
+    await this.store.lockActivity(tx, launchIds);
+    await this.progress.join(tx, tally, now);
+    const attempts = await this.progress.raise(tx, launchIds, courseOf);
+    // Leaving closes the session; an ended viewing may let a left session close sooner.
+    const ended = tally.viewings.filter(({ ended }) => ended);
+    return { launches: [...tally.lefts, ...ended].map(({ launchId }) => launchId), attempts };
+  }
+}
+
+function launchIdsOf(events: readonly Pick<IdentifiedEvent, 'event'>[]): string[] {
+  return [...new Set(events.flatMap(({ event }) => event.data.launchId ?? []))];
+}
+
+function sortInto<Given extends IdentifiedEvent>(
+  batch: SortedBatch<Given>,
+  given: Given,
+  sorted: ReturnType<typeof sortViewingEvent>,
+): void {
+  switch (sorted.kind) {
+    case 'counts':
+      batch.counts.push(given);
+      break;
+    case 'waits':
+      batch.waits.push({ given, launchId: sorted.launchId });
+      break;
+    case 'ignored':
+      if (sorted.launchId !== null)
+        batch.ignored.push({ launch_id: sorted.launchId, rule_id: sorted.ruleId, event_id: given.id });
+      break;
+    case 'rejected':
+      batch.rejected.push({ given, reason: sorted.reason });
+      break;
+    default:
+      assertNever(sorted);
   }
 }

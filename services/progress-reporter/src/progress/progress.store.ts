@@ -1,33 +1,7 @@
 import type { CourseState } from '@aicc-bridge/contracts';
 import { type Queryable } from '@aicc-bridge/messaging';
+import type { CountedViewing } from './counted-viewing.js';
 import { type Progress, progressOf } from './progress-of.js';
-
-/** A segment that counts, in whole media seconds. */
-export interface CountedSegment {
-  readonly launchId: string;
-  readonly unitId: string;
-  readonly from: number;
-  readonly to: number;
-  readonly startedAt: string;
-  readonly endedAt: string;
-}
-
-/** The rest of what counting events say of a launch. */
-export interface CountedSign {
-  readonly launchId: string;
-  readonly reportedPercent: number;
-  readonly completed: boolean;
-  readonly counted: boolean;
-  readonly at: string;
-  readonly location: string | null;
-}
-
-export interface ViewingSign {
-  readonly launchId: string;
-  readonly viewingId: string;
-  readonly at: string;
-  readonly ended: boolean;
-}
 
 const JOIN_WATCHED = `
   insert into viewing as v (launch_id, unit_id, watched)
@@ -58,6 +32,10 @@ const JOIN_SIGNS = `
     last_viewing_at = greatest(a.last_viewing_at, excluded.last_viewing_at),
     location = case when a.location_at is null or a.location_at < excluded.location_at or (a.location_at = excluded.location_at and a.location < excluded.location) then excluded.location else a.location end,
     location_at = greatest(a.location_at, excluded.location_at)`;
+
+const JOIN_LEFTS = `
+  update activity a set left_seen_at = coalesce(a.left_seen_at, $2)
+  from (select distinct launch_id from jsonb_to_recordset($1::jsonb) as s(launch_id uuid)) s where a.launch_id = s.launch_id`;
 
 const JOIN_VIEWINGS = `
   insert into viewings as v (launch_id, viewing_id, last_at, ended_at)
@@ -100,13 +78,7 @@ type AttemptRow = {
 
 /** Interval unions and the progress that follows from them: a handful of statements for a batch of any size (design §6). */
 export class ProgressStore {
-  async join(
-    tx: Queryable,
-    segments: readonly CountedSegment[],
-    signs: readonly CountedSign[],
-    viewings: readonly ViewingSign[],
-    now: Date,
-  ): Promise<void> {
+  async join(tx: Queryable, { segments, signs, viewings, lefts }: CountedViewing, now: Date): Promise<void> {
     const watched = segments.filter(({ from, to }) => to > from);
     if (watched.length > 0) {
       await tx.query(JOIN_WATCHED, [
@@ -137,6 +109,8 @@ export class ProgressStore {
       }));
       await tx.query(JOIN_SIGNS, [JSON.stringify(rows), now]);
     }
+    if (lefts.length > 0)
+      await tx.query(JOIN_LEFTS, [JSON.stringify(lefts.map(({ launchId }) => ({ launch_id: launchId }))), now]);
     if (viewings.length > 0) {
       await tx.query(JOIN_VIEWINGS, [
         JSON.stringify(

@@ -1,0 +1,59 @@
+import type { Queryable } from '@aicc-bridge/messaging';
+import { z } from 'zod';
+
+/**
+ * A backoff is never cut short. The newest launch of a changed attempt speaks for it; completion and first progress go at once, the
+ * rest when the pace allows it. Rows are locked in the order of ids (see ARCHITECTURE, lock order).
+ */
+const WAKE = `
+  with target as (
+    select launch_id, true as at_once from unnest($1::uuid[]) as launch_id
+    union all
+    select newest.launch_id, a.complete
+    from (select distinct on (l.attempt_id) l.launch_id, l.attempt_id from launches l where l.attempt_id = any($2::uuid[]) order by l.attempt_id, l.started_at desc, l.launch_id desc) newest
+    join attempts a using (attempt_id)
+  ), merged as (
+    select launch_id, bool_or(at_once) as at_once from target group by launch_id
+  ), locked as (
+    select d.launch_id, m.at_once from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
+  )
+  update deliveries d set desired_version = d.desired_version + 1,
+    due_at = least(d.due_at, greatest($3::timestamptz, d.backoff_until, case when k.at_once then null else d.paced_until end))
+  from locked k where d.launch_id = k.launch_id`;
+
+const WAKE_TENANTS = `
+  with locked as (select launch_id from deliveries where tenant_id = any($1::uuid[]) and phase <> 'over' order by launch_id for update)
+  update deliveries d set desired_version = d.desired_version + 1, due_at = greatest($2::timestamptz, d.backoff_until)
+  from locked k where d.launch_id = k.launch_id`;
+
+const LANES_TAKEN_BY = `
+  select o.launch_id from launches n join launches o on (o.host, o.port, o.sid_digest) = (n.host, n.port, n.sid_digest)
+  where n.launch_id = any($1::uuid[]) and o.launch_id <> n.launch_id and (o.started_at, o.launch_id) < (n.started_at, n.launch_id)`;
+
+/** The lane's old binding ends when its sid comes back with another launch (design §6, reused sid). */
+const END_LANES = `
+  with locked as (select launch_id from deliveries where launch_id = any($1::uuid[]) and phase <> 'over' order by launch_id for update)
+  update deliveries d set phase = 'over', due_at = $2, desired_version = d.desired_version + 1, session = jsonb_set(d.session, '{ended}', '"lane-taken"')
+  from locked k where d.launch_id = k.launch_id`;
+
+export interface WakeTargets {
+  readonly launches: readonly string[];
+  readonly attempts: readonly string[];
+}
+
+/** Tells the delivery that something changed for these launches; in the transaction that changed it, as its last statement. */
+export async function wakeDeliveries(tx: Queryable, { launches, attempts }: WakeTargets, now: Date): Promise<void> {
+  if (launches.length + attempts.length > 0)
+    await tx.query(WAKE, [[...new Set(launches)], [...new Set(attempts)], now]);
+}
+
+/** A tenant's settings changed: all its open launches are looked at again. */
+export async function wakeTenants(tx: Queryable, tenantIds: readonly string[], now: Date): Promise<void> {
+  if (tenantIds.length > 0) await tx.query(WAKE_TENANTS, [tenantIds, now]);
+}
+
+/** Ends what other launches still had going in the lanes (host, sid) of these. */
+export async function endTakenLanes(tx: Queryable, launchIds: readonly string[], now: Date): Promise<void> {
+  const taken = z.array(z.object({ launch_id: z.string() })).parse(await tx.query(LANES_TAKEN_BY, [launchIds]));
+  if (taken.length > 0) await tx.query(END_LANES, [taken.map(({ launch_id }) => launch_id), now]);
+}

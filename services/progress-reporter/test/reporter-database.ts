@@ -1,0 +1,127 @@
+import { openDatabase, schemaOf } from '@aicc-bridge/database';
+import { MESSAGING_MIGRATIONS, outgoingEvent, Outbox } from '@aicc-bridge/messaging';
+import { LaunchStarted, readViewingEvent } from '@aicc-bridge/contracts';
+import { createLog, newId } from '@aicc-bridge/platform';
+import { createTestDatabase, type TestDatabase } from '@aicc-bridge/testing';
+import type { DataSource } from 'typeorm';
+import { DeliveryBell } from '../src/delivery/delivery-bell.js';
+import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
+import { ViewingEventsConsumer } from '../src/ingest/viewing-events.consumer.js';
+import { IngestStore, type StartedLaunch } from '../src/ingest/ingest.store.js';
+import { type IdentifiedEvent, ViewingIngest } from '../src/ingest/viewing-ingest.store.js';
+import { ProgressReporter1764000001000 } from '../src/migrations/index.js';
+import { courses, ReadModels, tenants } from '../src/read-models.store.js';
+import { aCourse, aTenant, ids } from '../src/test-builders.js';
+
+/** The service's tables in a database of their own, with the builders' tenant and course. */
+export interface ReporterDatabase {
+  readonly dataSource: DataSource;
+  readonly outbox: Outbox;
+  readonly readModels: ReadModels;
+  readonly store: IngestStore;
+  readonly ingest: ViewingIngest;
+  /** takes viewing in as the consumer does */
+  take(events: readonly IdentifiedEvent[], now: Date): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openReporterDatabase(): Promise<ReporterDatabase> {
+  const database: TestDatabase = await createTestDatabase(['progress-reporter']);
+  const dataSource = await openDatabase({
+    url: database.urlOf('progress-reporter'),
+    schema: schemaOf('progress-reporter'),
+    applicationName: 'progress-reporter',
+    entities: [],
+    migrations: [...MESSAGING_MIGRATIONS, ProgressReporter1764000001000],
+    poolSize: 8,
+    onIdleError: () => undefined,
+  });
+  await courses.apply(dataSource, [state('catalog.courses.v1', 'ladders', aCourse())]);
+  await tenants.apply(dataSource, [state('settings.tenants.v1', ids.tenant, aTenant())]);
+  const readModels = new ReadModels();
+  const store = new IngestStore();
+  const ingest = new ViewingIngest(store, readModels);
+  const outbox = new Outbox(dataSource);
+  const log = createLog('progress-reporter', 'error');
+  return {
+    dataSource,
+    outbox,
+    readModels,
+    store,
+    ingest,
+    take: async (events, now) => {
+      const clock = { now: () => now };
+      const bell = new DeliveryBell();
+      const unclaimed = new UnclaimedViewing(dataSource, outbox, store, ingest, clock, log, bell);
+      const consumer = new ViewingEventsConsumer(outbox, ingest, unclaimed, clock, log, bell);
+      await consumer.onBatch({ topic: 'viewing.events.v1', messages: events.map(asMessage) });
+    },
+    close: async () => {
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}
+
+function state(topic: 'catalog.courses.v1' | 'settings.tenants.v1', key: string, data: unknown) {
+  return {
+    ...outgoingEvent({ topic, key, type: topic, source: '/test', id: newId(), time: new Date(), data }),
+    position: '0',
+  };
+}
+
+function asMessage({ source, id, event }: IdentifiedEvent) {
+  const topic = 'viewing.events.v1';
+  const { type, data } = event;
+  return {
+    ...outgoingEvent({ topic, key: data.launchId ?? id, type, source, id, time: new Date(), data }),
+    position: '0',
+  };
+}
+
+/** The learner pressed "Leave course". */
+export function left(launchId: string): IdentifiedEvent {
+  return given('viewing.left.v1', { launchId, at: new Date().toISOString() });
+}
+
+export function aLaunch(more: Partial<Record<keyof StartedLaunch, unknown>> = {}): StartedLaunch {
+  const started = LaunchStarted.parse({
+    launchId: newId(),
+    tenantId: ids.tenant,
+    learnerId: ids.learner,
+    courseId: 'ladders',
+    launchKey: 'k'.repeat(26),
+    device: 'desktop',
+    host: 'lms.example.org',
+    port: 443,
+    aiccUrlSealed: 'sealed',
+    aiccSidSealed: 'sealed',
+    startedAt: new Date().toISOString(),
+    ...more,
+  });
+  return { ...started, sidDigest: newId() };
+}
+
+/** The learner watched `[from, to)` of the course's only unit. */
+export function watched(launchId: string, from: number, to: number, learnerId: string = ids.learner): IdentifiedEvent {
+  const start = Date.parse('2026-11-02T09:00:00Z');
+  return given('viewing.segment.v1', {
+    launchId,
+    viewingId: 'v1',
+    tenantId: ids.tenant,
+    learnerId,
+    courseId: 'ladders',
+    unitId: 'u1',
+    from,
+    to,
+    startedAt: new Date(start + from * 1_000).toISOString(),
+    endedAt: new Date(start + to * 1_000).toISOString(),
+  });
+}
+
+function given(type: string, data: unknown): IdentifiedEvent {
+  const id = newId();
+  const read = readViewingEvent({ specversion: '1.0', source: '/test', id, type, data });
+  if (read.kind !== 'viewing') throw new Error(`the test made a bad event: ${JSON.stringify(read)}`);
+  return { source: '/test', id, event: read.event };
+}
