@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/assets/**', 'node_modules/**', '.data/**', 'docs/**'] },
+  { ignores: ['**/dist/**', '**/assets/**', 'node_modules/**', '.data/**', 'docs/**', '.test-artifacts/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -23,12 +23,15 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
+      parserOptions: { project: null },
       globals: {
         process: 'readonly',
         console: 'readonly',
         URL: 'readonly',
+        fetch: 'readonly',
         setTimeout: 'readonly',
         module: 'writable',
+        globalThis: 'readonly',
       },
     },
   },

@@ -36,11 +36,10 @@ export function planSittings(units: readonly Unit[], seed: number): readonly Sit
       pieces.push(piece(at, nextStop(at, to, units), units, begin + (at - from) * 1_000, index));
     const clockSeconds = to - from;
     from = to;
-    const last = pieces.at(-1);
     const ended: PlannedEvent = {
       type: 'viewing.ended.v1',
       id: crypto.randomUUID(),
-      data: { viewingId: `sitting-${index}`, at: String(last?.data['endedAt'] ?? new Date(begin).toISOString()) },
+      data: { viewingId: `sitting-${index}`, at: new Date(begin + clockSeconds * 1_000).toISOString() },
     };
     return {
       events: [...shuffled([...pieces, ...pieces], random), ended],

@@ -154,7 +154,7 @@ async function startLms(port: number, dataFile: string): Promise<RunningSimulato
     return await startSimulator({ host: '127.0.0.1', port, publicUrl: `http://localhost:${port}`, dataFile });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is busy. Stop what listens there, or choose another one with LMS_PORT.`);
+      throw new Error(`Port ${port} is busy. Stop what listens there, or choose another one with LMS_PORT.`, { cause: error });
     throw error;
   }
 }

@@ -51,7 +51,7 @@ describe.each(['in-process', 'kafka'] as const)('the %s bus', (kind) => {
         Array.from({ length: 50 }, (_, n) => `${key}-${n}`),
       );
     await until(
-      async () => ((await it.dataSource.query('select count(*)::int as n from outbox')) as { n: number }[])[0]?.n === 0,
+      async () => (await it.dataSource.query<{ n: number }[]>('select count(*)::int as n from outbox'))[0]?.n === 0,
       { what: 'an empty outbox' },
     );
   });
@@ -156,7 +156,7 @@ describe.each(['in-process', 'kafka'] as const)('the %s bus', (kind) => {
       what: 'the published state',
     });
     await until(
-      async () => ((await it.dataSource.query('select count(*)::int as n from outbox')) as { n: number }[])[0]?.n === 0,
+      async () => (await it.dataSource.query<{ n: number }[]>('select count(*)::int as n from outbox'))[0]?.n === 0,
       { what: 'an empty outbox' },
     );
 

@@ -25,25 +25,43 @@ export function readConfig<T extends z.ZodRawShape>(
   throw new ConfigError(`The configuration is not usable. ${lines.join('; ')}. See docs/configuration.md.`);
 }
 
-/** Variables that every service has. */
+/** Variables that every service has; the descriptions become docs/configuration.md. */
 export const SERVICE_CONFIG = {
-  DATABASE_URL: z.url({
-    protocol: /^postgres(ql)?$/,
-    error: 'must be a postgres:// address of the service’s own role',
-  }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address of the service’s own role' })
+    .describe('PostgreSQL, as the service’s own role'),
   KAFKA_BROKERS: z
     .string()
     .min(1)
-    .transform((text) => text.split(',').map((broker) => broker.trim())),
-  /** before the names of topics and groups; lets several systems share a broker */
+    .transform((text) => text.split(',').map((broker) => broker.trim()))
+    .describe('addresses of Kafka brokers, with commas between them'),
   KAFKA_PREFIX: z
     .string()
     .regex(/^[A-Za-z0-9._-]*$/)
-    .default(''),
+    .default('')
+    .describe('stands before the names of topics and groups; lets several systems share a broker'),
+  KAFKA_SESSION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(6_000)
+    .max(300_000)
+    .default(30_000)
+    .describe('after this long without a sign of life another process takes over a consumer’s partitions'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be the address under which browsers and LMSs reach the bridge' })
-    .transform((text) => text.replace(/\/$/, '')),
-  HOST: z.string().default('0.0.0.0'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    .transform((text) => text.replace(/\/$/, ''))
+    .describe('the address under which browsers and LMSs reach the bridge; it is in every package, so it is for ever'),
+  HOST: z.string().default('0.0.0.0').describe('address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('port to listen on'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('least level that is logged'),
+} as const;
+
+export type ServiceConfig = z.infer<z.ZodObject<typeof SERVICE_CONFIG>>;
+
+/** Seals sids and addresses at rest and on the bus; launch and progress-reporter share it (design §8). */
+export const KEYRING_CONFIG = {
+  KEYRING: z
+    .string()
+    .min(1)
+    .describe('keys that seal sids and addresses, `id:base64url of 32 bytes`, the newest first, with commas between them'),
 } as const;

@@ -15,20 +15,17 @@ export async function until<T>(
   { what, timeoutMs = 20_000, everyMs = 25 }: UntilOptions,
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + timeoutMs;
-  let last: unknown = null;
   for (;;) {
+    let last = 'the condition is not met';
     try {
       const value = await condition();
       if (value !== false && value !== null && value !== undefined)
         return value as Exclude<T, false | null | undefined>;
-      last = null;
     } catch (error) {
-      last = error;
+      last = String(error);
     }
     if (Date.now() > end)
-      throw new Error(
-        `Waited ${timeoutMs} ms in vain for: ${what}${last === null ? '' : ` (last error: ${String(last)})`}`,
-      );
+      throw new Error(`Waited ${timeoutMs} ms in vain for: ${what} (${last})`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -1,19 +1,12 @@
-import { readConfig, runService, SERVICE_CONFIG, SystemClock } from '@aicc-bridge/platform';
-import { z } from 'zod';
+import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
+import { CONFIG } from './config.js';
 import { createLaunchApp } from './create-app.js';
 
-const config = readConfig(
-  { ...SERVICE_CONFIG, KEYRING: z.string().min(1), BOOTSTRAP_ADMIN_PASSWORD: z.string().min(10).optional() },
-  process.env,
-);
+const config = readConfig(CONFIG, process.env);
 
 await runService({
   service: 'launch',
-  logLevel: config.LOG_LEVEL,
-  brokers: config.KAFKA_BROKERS,
-  prefix: config.KAFKA_PREFIX,
-  port: config.PORT,
-  host: config.HOST,
+  config,
   create: (bus, log) =>
     createLaunchApp(
       {

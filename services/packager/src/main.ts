@@ -1,15 +1,12 @@
-import { readConfig, runService, SERVICE_CONFIG, SystemClock } from '@aicc-bridge/platform';
+import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
+import { CONFIG } from './config.js';
 import { createPackagerApp } from './create-app.js';
 
-const config = readConfig(SERVICE_CONFIG, process.env);
+const config = readConfig(CONFIG, process.env);
 
 await runService({
   service: 'packager',
-  logLevel: config.LOG_LEVEL,
-  brokers: config.KAFKA_BROKERS,
-  prefix: config.KAFKA_PREFIX,
-  port: config.PORT,
-  host: config.HOST,
+  config,
   create: (bus, log) =>
     createPackagerApp(
       { databaseUrl: config.DATABASE_URL, publicUrl: config.PUBLIC_URL, clock: new SystemClock(), log },

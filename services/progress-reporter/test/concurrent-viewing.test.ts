@@ -51,9 +51,9 @@ describe('viewing that is counted while the launch joins its attempt', () => {
   });
 
   async function waitingBackends(): Promise<number> {
-    const rows = (await db.dataSource.query(
+    const rows = await db.dataSource.query<{ n: number }[]>(
       `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )) as { n: number }[];
+    );
     return rows[0]?.n ?? 0;
   }
 

@@ -1,14 +1,11 @@
-import { readConfig, runService, SERVICE_CONFIG, SystemClock } from '@aicc-bridge/platform';
+import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
+import { CONFIG } from './config.js';
 import { createSettingsApp } from './create-app.js';
 
-const config = readConfig(SERVICE_CONFIG, process.env);
+const config = readConfig(CONFIG, process.env);
 
 await runService({
   service: 'settings',
-  logLevel: config.LOG_LEVEL,
-  brokers: config.KAFKA_BROKERS,
-  prefix: config.KAFKA_PREFIX,
-  port: config.PORT,
-  host: config.HOST,
+  config,
   create: (bus, log) => createSettingsApp({ databaseUrl: config.DATABASE_URL, clock: new SystemClock(), log }, bus),
 });

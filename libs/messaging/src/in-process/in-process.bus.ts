@@ -79,9 +79,10 @@ export class InProcessBus extends MessageBus {
   }
 
   override async isEmpty(topic: string, dataSource: DataSource): Promise<boolean> {
-    const rows = (await dataSource.query('select exists (select 1 from bus.latest where topic = $1) as known', [
-      topic,
-    ])) as { known: boolean }[];
+    const rows = await dataSource.query<{ known: boolean }[]>(
+      'select exists (select 1 from bus.latest where topic = $1) as known',
+      [topic],
+    );
     return rows[0]?.known !== true;
   }
 

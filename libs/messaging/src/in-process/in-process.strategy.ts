@@ -85,36 +85,38 @@ export class InProcessStrategy extends BusStrategy {
     const { group } = this.options;
     const state = this.topics().filter(isStateTopic);
     for (const topic of state) await this.dataSource.query(SUBSCRIBE, [group, topic]);
-    const [last] = (await this.dataSource.query(UP_TO, [group, state])) as { position: string | null }[];
+    const [last] = await this.dataSource.query<{ position: string | null }[]>(UP_TO, [group, state]);
     this.loops = this.topics().map((topic) => this.consume(topic));
     this.loops.push(this.watchCatchUp(state, last?.position ?? null));
   }
 
   private async watchCatchUp(state: readonly string[], upTo: string | null): Promise<void> {
     while (!this.stopping && upTo !== null) {
-      const left = await this.dataSource.query(LEFT, [this.options.group, state, upTo]).catch(() => ['unknown']);
-      if (Array.isArray(left) && left.length === 0) break;
+      const left = await this.dataSource
+        .query<unknown[]>(LEFT, [this.options.group, state, upTo])
+        .catch(() => ['unknown']);
+      if (left.length === 0) break;
       await this.idle(50);
     }
     this.caughtUp = true;
   }
 
   private async consume(topic: string): Promise<void> {
-    let rung = false;
-    this.bells.add(() => (rung = true));
+    const bell = { rung: false };
+    this.bells.add(() => (bell.rung = true));
     while (!this.stopping) {
-      rung = false;
+      bell.rung = false;
       const taken = await this.consumeOnce(topic).catch((error: unknown) => {
         this.log.warn('inbox.interrupted', { group: this.options.group, topic, error: String(error) });
         return 'failed' as const;
       });
       if (taken === 'failed') await this.idle(RETRY_MS);
-      else if (taken === 0 && !rung) await this.idle(IDLE_MS);
+      else if (taken === 0 && !bell.rung) await this.idle(IDLE_MS);
     }
   }
 
   private async consumeOnce(topic: string): Promise<number> {
-    const rows = (await this.dataSource.query(NEXT, [this.options.group, topic])) as Row[];
+    const rows = await this.dataSource.query<Row[]>(NEXT, [this.options.group, topic]);
     if (rows.length === 0) return 0;
     const messages = rows.map(({ position, key, value, headers }): BusMessage => ({
       topic,

@@ -9,6 +9,8 @@ export interface KafkaOptions {
   /** copies of each partition when topics are created; 1 for one broker */
   readonly replicationFactor?: number;
   readonly partitions?: number;
+  /** ms without a heartbeat after which a member counts as dead and its partitions go to others; default 30 s */
+  readonly sessionTimeoutMs?: number;
 }
 
 /**
@@ -31,11 +33,11 @@ export function clientConfig(options: KafkaOptions, log: MessagingLog): KafkaCon
 
 export const PRODUCER_CONFIG: ProducerConfig = { allowAutoTopicCreation: false, retry: RETRY };
 
-export function consumerConfig(groupId: string): ConsumerConfig {
+export function consumerConfig(groupId: string, sessionTimeoutMs = 30_000): ConsumerConfig {
   return {
     groupId,
-    sessionTimeout: 30_000,
-    heartbeatInterval: 3_000,
+    sessionTimeout: sessionTimeoutMs,
+    heartbeatInterval: sessionTimeoutMs / 10,
     rebalanceTimeout: 30_000,
     maxBytesPerPartition: 1_048_576,
     maxWaitTimeInMs: 250,

@@ -6,6 +6,7 @@ import type { MessagingLog } from '../messaging-log.js';
 import { clientConfig, type KafkaOptions, PRODUCER_CONFIG } from './kafka-options.js';
 import { KafkaStrategy } from './kafka.strategy.js';
 import { provisionTopics, topicName } from './provision-topics.js';
+import { whileSettling } from './while-settling.js';
 
 const NEXT = 'select id, topic, key, value, headers from outbox where parked_at is null order by id limit $1';
 const DONE = 'delete from outbox where id = any($1::bigint[])';
@@ -80,7 +81,7 @@ export class KafkaBus extends MessageBus {
     const admin = this.kafka.admin();
     await admin.connect();
     try {
-      const offsets = await admin.fetchTopicOffsets(topicName(topic, this.options));
+      const offsets = await whileSettling(() => admin.fetchTopicOffsets(topicName(topic, this.options)));
       return offsets.every(({ high }) => high === '0');
     } finally {
       await admin.disconnect();

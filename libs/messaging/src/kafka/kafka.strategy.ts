@@ -9,6 +9,7 @@ import { parked } from '../park.js';
 import { consumerConfig, type KafkaOptions } from './kafka-options.js';
 import { ProgressWatch } from './progress-watch.js';
 import { topicName } from './provision-topics.js';
+import { whileSettling } from './while-settling.js';
 
 const SUB_BATCH = 1_000;
 const PAUSE_MS = 1_000;
@@ -72,8 +73,8 @@ export class KafkaStrategy extends BusStrategy {
     try {
       for (const topic of this.topics().filter((name) => TOPICS[name as Topic]?.kind === 'state')) {
         const name = topicName(topic, this.kafkaOptions);
-        const ends = await admin.fetchTopicOffsets(name);
-        const [committed] = await admin.fetchOffsets({ groupId: this.groupId, topics: [name] });
+        const ends = await whileSettling(() => admin.fetchTopicOffsets(name));
+        const [committed] = await whileSettling(() => admin.fetchOffsets({ groupId: this.groupId, topics: [name] }));
         for (const { partition, high, low } of ends) {
           const offset = Number(committed?.partitions.find((known) => known.partition === partition)?.offset ?? -1);
           if (Number(high) > Number(low) && offset < Number(high)) this.watch.expect(name, partition, Number(high));
@@ -85,7 +86,7 @@ export class KafkaStrategy extends BusStrategy {
   }
 
   private async connect(): Promise<void> {
-    const consumer = this.kafka.consumer(consumerConfig(this.groupId));
+    const consumer = this.kafka.consumer(consumerConfig(this.groupId, this.kafkaOptions.sessionTimeoutMs));
     this.consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;

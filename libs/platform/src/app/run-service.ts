@@ -1,15 +1,11 @@
 import { KafkaBus } from '@aicc-bridge/messaging';
-import type { LogLevel } from '../log.js';
+import type { ServiceConfig } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import type { ServiceApp } from './service-app.js';
 
 export interface RunOptions {
   readonly service: string;
-  readonly logLevel: LogLevel;
-  readonly brokers: readonly string[];
-  readonly prefix: string;
-  readonly port: number;
-  readonly host: string;
+  readonly config: ServiceConfig;
   readonly create: (bus: KafkaBus, log: Log) => Promise<ServiceApp>;
 }
 
@@ -17,8 +13,8 @@ export interface RunOptions {
 const STOP_LIMIT_MS = 27_000;
 
 /** The process of one service in the distributed form: Kafka, signals, and no life after an unknown failure (reliability F16). */
-export async function runService(options: RunOptions): Promise<void> {
-  const log = createLog(options.service, options.logLevel);
+export async function runService({ service, config, create }: RunOptions): Promise<void> {
+  const log = createLog(service, config.LOG_LEVEL);
   const die = (event: string, error: unknown): never => {
     log.error(event, { error, stack: error instanceof Error ? error.stack : undefined });
     process.exit(1);
@@ -29,10 +25,18 @@ export async function runService(options: RunOptions): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort(signal));
   try {
-    const bus = new KafkaBus({ brokers: options.brokers, clientId: options.service, prefix: options.prefix }, log);
+    const bus = new KafkaBus(
+      {
+        brokers: config.KAFKA_BROKERS,
+        clientId: service,
+        prefix: config.KAFKA_PREFIX,
+        sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+      },
+      log,
+    );
     await bus.provision();
-    const app = await options.create(bus, log);
-    const port = await app.listen(options.port, options.host);
+    const app = await create(bus, log);
+    const port = await app.listen(config.PORT, config.HOST);
     log.info('service.started', { port });
     if (!stopping.signal.aborted)
       await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));

@@ -39,7 +39,7 @@ export class PeopleStore {
 
   /** Null if the user name is taken within the tenant. */
   async create({ tenantId, username, name, role, password }: NewPerson): Promise<Person | null> {
-    const rows = await this.dataSource.query(INSERT, [
+    const rows = await this.dataSource.query<unknown[]>(INSERT, [
       newId(),
       tenantId,
       username,
@@ -71,8 +71,7 @@ export class PeopleStore {
 
   async hasPublisherAdmin(): Promise<boolean> {
     return (
-      ((await this.dataSource.query(`select 1 from people where role = 'publisher-admin' limit 1`)) as unknown[])
-        .length > 0
+      (await this.dataSource.query<unknown[]>(`select 1 from people where role = 'publisher-admin' limit 1`)).length > 0
     );
   }
 }

@@ -62,7 +62,7 @@ export class OpenSessionStore {
     return this.dataSource
       .transaction(async (tx): Promise<OpenedSession> => {
         const opened = await this.openIn(tx, row, tenant, lms);
-        const held = (await tx.query(HOLD, [row.launch_id, row.fence])) as unknown[];
+        const held = await tx.query<unknown[]>(HOLD, [row.launch_id, row.fence]);
         if (held.length === 0) throw new LeaseLost();
         return opened;
       })

@@ -62,9 +62,9 @@ export class UnclaimedViewing implements OnModuleInit, OnModuleDestroy {
   }
 
   async sweep(): Promise<void> {
-    const rows = (await this.dataSource.query('select exists (select 1 from unclaimed_viewing) as waiting')) as {
-      waiting: boolean;
-    }[];
+    const rows = await this.dataSource.query<{ waiting: boolean }[]>(
+      'select exists (select 1 from unclaimed_viewing) as waiting',
+    );
     if (rows[0]?.waiting !== true) return;
     const joined = await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();

@@ -54,13 +54,13 @@ export class TenantsStore {
     const tenant = newTenant(newId(), input, this.newLaunchKey());
     return this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
-      const added = (await tx.query(INSERT, [
+      const added = await tx.query<unknown[]>(INSERT, [
         tenant.tenantId,
         tenant.aggregateVersion,
         tenant.name,
         JSON.stringify(tenant),
         now,
-      ])) as unknown[];
+      ]);
       if (added.length === 0) return { kind: 'name-taken' } as const;
       await this.audit.add(tx, {
         tenantId: tenant.tenantId,
