@@ -8,6 +8,10 @@ export interface AllowedHost {
   readonly pathPrefix?: string | undefined;
 }
 
+/**
+ * `allowed`: `url` is the aicc_url exactly as given, `port` the one that is dialled. `refused`: the first reason in the order of the
+ * list; `host` is what the visitor brought, with its port if it names one, and null if there is none to speak of.
+ */
 export type AiccUrlVerdict =
   | {
       readonly kind: 'allowed';
@@ -32,7 +36,9 @@ export function checkAiccUrl(aiccUrl: string, allowed: readonly AllowedHost[]): 
   if (/[\u0000-\u0020\\\u007f]/.test(aiccUrl) || aiccUrl.length > 4_000)
     return { kind: 'refused', why: 'not-a-url', host: null };
   const url = parsed(aiccUrl);
-  if (url === null) return { kind: 'refused', why: 'not-a-url', host: null };
+  // "https:host" and "https:///host" would be mended too.
+  if (url === null || (/^https?:/i.test(aiccUrl) && !/^https?:\/\/[^/]/i.test(aiccUrl)))
+    return { kind: 'refused', why: 'not-a-url', host: null };
   const host = url.hostname;
   const refused = (why: Extract<AiccUrlVerdict, { kind: 'refused' }>['why']): AiccUrlVerdict => ({
     kind: 'refused',
@@ -56,6 +62,7 @@ export function checkAiccUrl(aiccUrl: string, allowed: readonly AllowedHost[]): 
   return matched ? { kind: 'allowed', url: aiccUrl, host, port, scheme, matched } : refused('path');
 }
 
+/** A host name fit for an `AllowedHost`: lower case, IDNA-normalised, `port` null if none was typed. Else why not, and the cure. */
 export type HostName =
   | { readonly kind: 'host'; readonly name: string; readonly port: number | null }
   | { readonly kind: 'not-a-host-name'; readonly why: string; readonly cure: string };
@@ -75,6 +82,7 @@ export function readHostName(text: string): HostName {
   if (isAddressLiteral(url.hostname))
     return no('is an address, not a name', 'Give the host name that learners see in the browser.');
   const port = /:(\d{1,5})$/.exec(typed)?.[1];
+  if (Number(port) === 0) return no('has the port 0', 'Leave the port out, or give the one that the LMS listens on.');
   const name = url.hostname.replace(/\.$/, '');
   if (!/^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(name) || name.length > 253)
     return no(`"${typed.slice(0, 100)}" is no host name`, 'Letters, digits, "-" and "." only.');

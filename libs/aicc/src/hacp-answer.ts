@@ -55,7 +55,7 @@ export function classifyHacpExchange({
     return { kind: 'session-unknown', sign: status === 401 ? 'http-401' : 'http-403' };
   if (status === 404) return { kind: 'ambiguous', sign: 'http-404' };
   if (status === 408 || status === 429 || status >= 500) return { kind: 'busy', status };
-  if (status < 200 || status >= 300) return { kind: 'command-refused-by-http', status };
+  if (status !== 200) return { kind: 'command-refused-by-http', status };
   switch (answer.kind) {
     case 'ok':
       return { kind: 'confirmed', aiccData: answer.aiccData, version: answer.version };

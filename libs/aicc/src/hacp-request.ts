@@ -23,6 +23,7 @@ interface Envelope {
   readonly version?: string;
 }
 
+/** A request of the core set (rule 22): nothing else is ever sent. */
 export type HacpRequest =
   | (Envelope & { readonly command: 'GetParam' })
   | (Envelope & { readonly command: 'PutParam'; readonly core: CoreReport })
@@ -42,9 +43,13 @@ const MAX_LOCATION = 255;
  */
 export function encodeHacpRequest(request: HacpRequest): string {
   const { command, sessionId, auPassword, version = '4.0' } = request;
-  if (sessionId === '') throw new RangeError('session_id is empty (rule 8)');
-  const fields = [`command=${command}`, `version=${encodeField(version)}`, `session_id=${encodeField(sessionId)}`];
-  if (auPassword !== undefined) fields.push(`au_password=${encodeField(auPassword)}`);
+  if (sessionId.trim() === '') throw new RangeError('session_id is blank (rule 8)');
+  const fields = [
+    `command=${command}`,
+    `version=${encodeField('version', version)}`,
+    `session_id=${encodeField('session_id', sessionId)}`,
+  ];
+  if (auPassword !== undefined) fields.push(`au_password=${encodeField('au_password', auPassword)}`);
   if (request.command === 'PutParam')
     fields.push(`aicc_data=${encodeURIComponent(writeCore(request.core)).replaceAll("'", '%27')}`);
   return fields.join('&');
@@ -73,7 +78,9 @@ function writeCore({ lessonLocation, lessonStatus, exit, score, timeSeconds }: C
 }
 
 /** Percent-encodes what cannot stand in a form field; `- _ . ~ ! * ( )` and the like stay as they are. */
-function encodeField(value: string): string {
+function encodeField(name: string, value: string): string {
+  if (/\p{Surrogate}/u.test(value))
+    throw new RangeError(`${name} has half a character: no LMS can have sent it (rule 13)`);
   return encodeURIComponent(value)
     .replaceAll('%3A', ':')
     .replaceAll('%2F', '/')
@@ -86,6 +93,7 @@ export function maskSessionId(body: string): string {
   return body.replace(/(^|&)((?:session_id|au_password|aicc_sid)=)[^&]*/gi, '$1$2***');
 }
 
+/** The fields of a request as they stand in a form body, decoded once; null = not sent. */
 export type DecodedHacpRequest =
   | {
       readonly kind: 'request';
@@ -116,12 +124,19 @@ export function decodeHacpRequest(body: string): DecodedHacpRequest {
   };
 }
 
-/** Decodes one form value; a broken escape stays as it stands. Never throws. */
+/**
+ * Decodes one form value: `+` is a blank. Escapes that are not UTF-8 are read as Latin-1, a broken escape stays as it stands. Never
+ * throws; linear in the length of the text.
+ */
 export function decodeForm(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
+  return text.replaceAll('+', ' ').replace(/(?:%[0-9a-f]{2})+/gi, decodeEscapes);
+}
+
+/** One run of escapes at a time: a Latin-1 letter in one place must not spoil the UTF-8 of another. */
+function decodeEscapes(escapes: string): string {
   try {
-    return decodeURIComponent(spaced);
+    return decodeURIComponent(escapes);
   } catch {
-    return spaced.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return escapes.replace(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   }
 }

@@ -3,12 +3,16 @@ import { decodeForm } from './hacp-request.js';
 /** Something odd that was mended while reading a launch, for the record. */
 export type LaunchNote = 'decoded-twice' | 'scheme-added' | 'late-question-mark' | 'repeated';
 
+/** All parameters but the two, decoded once, in their order: a per-LMS rule may need them (sheet §1.2 step 6). */
 type Others = readonly (readonly [name: string, value: string])[];
 
+/** What a launch says. Whether the host may be talked to is another question: `checkAiccUrl`. */
 export type LaunchParameters =
   | {
       readonly kind: 'launch';
+      /** decoded once, otherwise as received: it goes back unchanged as `session_id` (rule 13) */
       readonly aiccSid: string;
+      /** absolute, own query included; post to exactly this (rule 4, sheet §1.3) */
       readonly aiccUrl: string;
       readonly notes: readonly LaunchNote[];
       readonly others: Others;
@@ -35,15 +39,15 @@ export function readLaunchParameters(rawQuery: string): LaunchParameters {
     const known = name.trim().toLowerCase();
     if (known !== 'aicc_sid' && known !== 'aicc_url') others.push([name, value]);
     else if (found.has(known)) notes.add('repeated');
-    else found.set(known, value.trim());
+    else found.set(known, value);
   }
   if (found.size === 0) return { kind: 'none', others };
-  const missing = (['aicc_sid', 'aicc_url'] as const).filter((name) => (found.get(name) ?? '') === '');
+  const missing = (['aicc_sid', 'aicc_url'] as const).filter((name) => (found.get(name) ?? '').trim() === '');
   if (missing.length > 0) return { kind: 'incomplete', missing, others };
   return {
     kind: 'launch',
     aiccSid: found.get('aicc_sid') ?? '',
-    aiccUrl: mendedUrl(found.get('aicc_url') ?? '', notes),
+    aiccUrl: mendedUrl((found.get('aicc_url') ?? '').trim(), notes),
     notes: [...notes],
     others,
   };
@@ -52,7 +56,8 @@ export function readLaunchParameters(rawQuery: string): LaunchParameters {
 /** A further literal `?` is a separator only right before one of our two names (Chamilo); else it belongs to an unencoded aicc_url. */
 function pieces(rawQuery: string, notes: Set<LaunchNote>): string[] {
   const query = rawQuery.replace(/^\?+/, '');
-  const separated = query.replace(/\?+(?=aicc_(?:sid|url)=)/gi, '&');
+  // The look-behind keeps this linear: without it a long run of `?` is read again from each of its characters.
+  const separated = query.replace(/(?<!\?)\?+(?=aicc_(?:sid|url)=)/gi, '&');
   if (separated !== query) notes.add('late-question-mark');
   return separated.split('&').filter((piece) => piece !== '');
 }

@@ -5,11 +5,13 @@ export interface Loss {
   readonly what: string;
 }
 
+/** A text fit for a course file, and what it lost on the way. */
 export interface SafeText {
   readonly text: string;
   readonly losses: readonly Loss[];
 }
 
+/** What a package may hold: ASCII by default, UTF-8 by the LMS's profile (rule 56). */
 export type Charset = 'ascii' | 'utf-8';
 
 /** Characters that damage a title in one reader or another (rule 63), and what stands for them. */
