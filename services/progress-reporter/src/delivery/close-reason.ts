@@ -17,7 +17,7 @@ export function closeReason(facts: DeliveryFacts, now: EpochMs, durations: Durat
 
   const { presenceAt, leftSeenAt, lastViewingAt, openViewings, endedViewings } = facts.activity;
   if (leftSeenAt !== null) {
-    // The last segments travel on another topic than "left": give them a moment, and more if a viewing has not said its end.
+    // "left" comes behind all that the launch's own player posted; other playback services may be a moment later, or have a viewing open.
     const at = leftSeenAt + (openViewings > 0 ? durations.leaveLimitMs : durations.leaveSettleMs);
     return now >= at ? { kind: 'close', reason: 'left' } : { kind: 'open', lookAgainAt: at };
   }

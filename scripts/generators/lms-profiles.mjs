@@ -1,19 +1,18 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-const here = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(here, 'src', 'generated', 'profiles.ts');
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'libs', 'lms-profiles', 'profiles');
 
-/** Compiles profiles/*.yaml to TypeScript, `generic` first. Every entry must carry its evidence. True if the file is up to date. */
-export async function compile({ check }) {
-  const files = (await readdir(join(here, 'profiles')))
+/** Compiles libs/lms-profiles/profiles/*.yaml to TypeScript, `generic` first. Every entry must carry its evidence. */
+export async function files() {
+  const names = (await readdir(folder))
     .filter((name) => name.endsWith('.yaml'))
     .sort((a, b) => (a === 'generic.yaml' ? -1 : b === 'generic.yaml' ? 1 : a < b ? -1 : 1));
   const sources = new Map();
-  for (const file of files) {
-    const profile = parse(await readFile(join(here, 'profiles', file), 'utf8'));
+  for (const name of names) {
+    const profile = parse(await readFile(join(folder, name), 'utf8'));
     sources.set(profile.id, profile);
   }
   const profiles = [...sources.values()].map((profile) => ({
@@ -23,10 +22,7 @@ export async function compile({ check }) {
     bundle: merged(sources, profile, 'bundle'),
   }));
   const text = `// Generated from profiles/*.yaml by "npm run generate". Do not edit.\nimport type { LmsProfile } from '../profile.js';\n\nexport const PROFILES: readonly LmsProfile[] = ${JSON.stringify(profiles, null, 2)};\n`;
-  const before = await readFile(target, 'utf8').catch(() => '');
-  if (before === text) return true;
-  if (!check) await writeFile(target, text);
-  return !check;
+  return [{ path: 'libs/lms-profiles/src/generated/profiles.ts', text }];
 }
 
 function merged(sources, profile, part) {
@@ -37,5 +33,3 @@ function merged(sources, profile, part) {
   });
   return { ...base, ...Object.fromEntries(own) };
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await compile({ check: false });
