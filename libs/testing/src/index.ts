@@ -1,3 +1,4 @@
+export { browserForTests } from './browser-for-tests.js';
 export { kafkaForTests, stopKafkaOfRun } from './kafka-for-tests.js';
 export { newRunFolder, RUN_FOLDER_VARIABLE, runFolder } from './run-folder.js';
 export { createTestDatabase, POSTGRES_URL_VARIABLE, type TestDatabase } from './test-database.js';

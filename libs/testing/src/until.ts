@@ -24,8 +24,7 @@ export async function until<T>(
     } catch (error) {
       last = String(error);
     }
-    if (Date.now() > end)
-      throw new Error(`Waited ${timeoutMs} ms in vain for: ${what} (${last})`);
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain for: ${what} (${last})`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { freePort } from '@aicc-bridge/database';
+import { createLog } from '@aicc-bridge/platform';
+import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { browserForTests, until } from '@aicc-bridge/testing';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+
+const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'journey');
+const COURSE = 'Clear Writing at Work';
+
+let standalone: Standalone;
+let browser: Browser;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-browser-'));
+  await mkdir(SCREENSHOTS, { recursive: true });
+  [standalone, browser] = await Promise.all([
+    freePort().then(async (port) =>
+      startStandalone({
+        dataDir,
+        host: '127.0.0.1',
+        port,
+        lmsPort: await freePort(),
+        postgresPort: 0,
+        fsync: false,
+        log: createLog('standalone', 'error'),
+      }),
+    ),
+    browserForTests(),
+  ]);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await standalone?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+test('a learner clicks the course in the LMS, signs in inside the frame, watches, leaves, and the gradebook says 100 %', async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const frameCookies = watchForProbe(page);
+  await plantProbe(context);
+
+  await page.goto(standalone.lmsUrl);
+  await page.getByRole('link', { name: COURSE }).click();
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await page.getByRole('button', { name: /ada/i }).click();
+
+  const frame = await courseFrame(page);
+  await frame.getByLabel('User name').fill('ada');
+  await frame.getByLabel('Password').fill(DEMO.password);
+  await shot(page, '1-sign-in');
+  await frame.getByRole('button', { name: 'Sign in' }).click();
+
+  await frame.getByRole('heading', { level: 1, name: COURSE }).waitFor();
+  await frame.locator('#badge', { hasText: /reporting/i }).waitFor();
+  await frame.evaluate(async () => {
+    const video = document.querySelector('video');
+    if (!video) throw new Error('the player has no video');
+    video.muted = true;
+    video.playbackRate = 8;
+    await video.play();
+  });
+  await frame.getByText('100 percent watched here').waitFor({ timeout: 60_000 });
+  await shot(page, '2-watched');
+  await frame.locator('#badge', { hasText: /confirmed/i }).waitFor({ timeout: 30_000 });
+  await shot(page, '3-confirmed');
+  await frame.getByRole('button', { name: 'Leave course' }).click();
+  await frame.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+
+  const cells = await until(
+    async () => {
+      await page.goto(`${standalone.lmsUrl}/gradebook`);
+      const row = await page.locator('tr[data-learner="ada"]', { hasText: COURSE }).locator('td').allInnerTexts();
+      const time = row.find((cell) => /\d+ s$/.test(cell)) ?? '';
+      return Number.parseInt(time, 10) > 0 ? row : null;
+    },
+    { what: 'the time that ExitAU adds', timeoutMs: 30_000, everyMs: 250 },
+  );
+  await shot(page, '4-gradebook');
+  expect(cells.join(' | ')).toMatch(/completed.*100/);
+
+  // Two sites: a Lax cookie of the bridge goes with a visit of its own, and not into the LMS's frame.
+  expect(frameCookies).not.toHaveLength(0);
+  expect(frameCookies.filter((cookie) => cookie.includes('lax_probe'))).toEqual([]);
+  const visit = await page.goto(`${standalone.bridgeUrl}/healthz`);
+  expect((await visit?.request().allHeaders())?.['cookie']).toContain('lax_probe');
+  await context.close();
+}, 180_000);
+
+async function plantProbe(context: BrowserContext): Promise<void> {
+  await context.addCookies([{ name: 'lax_probe', value: '1', url: standalone.bridgeUrl, sameSite: 'Lax' }]);
+}
+
+/** Cookie headers of the documents that the bridge showed inside the LMS's frame. */
+function watchForProbe(page: Page): string[] {
+  const seen: string[] = [];
+  page.on('response', (response) => {
+    const request = response.request();
+    if (!request.isNavigationRequest() || request.frame() === page.mainFrame()) return;
+    if (!request.url().startsWith(standalone.bridgeUrl)) return;
+    void request.allHeaders().then(
+      (headers) => seen.push(headers['cookie'] ?? ''),
+      () => undefined,
+    );
+  });
+  return seen;
+}
+
+async function courseFrame(page: Page): Promise<Frame> {
+  return until(() => page.frames().find((frame) => frame.url().startsWith(standalone.bridgeUrl)) ?? null, {
+    what: "the course inside the LMS's frame",
+  });
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
