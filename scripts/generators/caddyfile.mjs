@@ -20,6 +20,9 @@ const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generator
 		}
 	}
 	servers {
+		# Who may say for whom a request comes: the load balancer in front, if there is one. Others' X-Forwarded-* are overwritten.
+		trusted_proxies static {$TRUSTED_PROXIES:127.0.0.1/32}
+		trusted_proxies_strict
 		timeouts {
 			read_header 10s
 			read_body 2m
@@ -38,7 +41,7 @@ const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generator
 		lb_policy least_conn
 		# A request waits for a service that is just starting again; what has been sent once is not sent twice.
 		lb_try_duration 10s
-		lb_try_interval 250ms
+		lb_try_interval 500ms
 		fail_duration 2s
 		# Server-sent events go out at once.
 		flush_interval -1
@@ -50,11 +53,8 @@ const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generator
 	}
 }
 
-{$EDGE_ADDRESS:http://:8080} {
-	# The largest body is a catalogue import of 50 MiB; each service has its own limit below that.
-	request_body {
-		max_size 52MiB
-	}
+# Services set their own headers; these are for what they left out.
+(headers) {
 	header {
 		-Server
 		-Via
@@ -62,13 +62,29 @@ const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generator
 		?Referrer-Policy same-origin
 		defer
 	}
+}
+
+(problem) {
+	import headers
+	header Content-Type application/problem+json
+	header Cache-Control no-store
+	respond \`{"type":"{args[0]}","status":{err.status_code},"title":"{args[1]}","detail":"{args[2]}"}\`
+}
+
+http://:8080 {
+	# The largest body is a catalogue import of 50 MiB; each service has its own limit below that.
+	request_body {
+		max_size 52MiB
+	}
+	import headers
 `;
 
 const TAIL = `
+	handle_errors 413 {
+		import problem urn:aicc-bridge:problem:too-large "The request is too large" "The body has more than 52 MiB. Send it in parts."
+	}
 	handle_errors {
-		header Content-Type application/problem+json
-		header Cache-Control no-store
-		respond \`{"type":"about:blank","title":"{err.status_text}","status":{err.status_code},"detail":"The edge could not pass this request on. It is safe to try again in a few seconds."}\`
+		import problem about:blank "{err.status_text}" "No service could answer. It is safe to try again in a few seconds."
 	}
 }
 
