@@ -5,20 +5,23 @@ export async function files() {
   return [{ path: 'deploy/Caddyfile', text: caddyfile(ROUTES) }];
 }
 
-const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generators/caddyfile.mjs. Change it there, then: npm run generate
-{
-	admin off
-	persist_config off
-	# Failed requests are logged, but a launch address carries aicc_sid and aicc_url: no query, no headers.
-	log {
-		format filter {
+/** A launch address carries aicc_sid and aicc_url, so no line may have a query or headers. */
+const LOG_FORMAT = `\t\tformat filter {
 			wrap json
 			fields {
 				request>uri regexp [?].* ""
 				request>headers delete
+				resp_headers delete
 			}
 		}
-	}
+`;
+
+const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generators/caddyfile.mjs. Change it there, then: npm run generate
+{
+	admin off
+	persist_config off
+	log {
+${LOG_FORMAT}	}
 	servers {
 		# Who may say for whom a request comes: the load balancer in front, if there is one. Others' X-Forwarded-* are overwritten.
 		trusted_proxies static {$TRUSTED_PROXIES:127.0.0.1/32}
@@ -72,6 +75,10 @@ const HEAD = `# Generated from libs/contracts/src/routes.ts by scripts/generator
 }
 
 http://:8080 {
+	# Of the requests, those that ended in 5xx.
+	log {
+		level ERROR
+${LOG_FORMAT}	}
 	# The largest body is a catalogue import of 50 MiB; each service has its own limit below that.
 	request_body {
 		max_size 52MiB
