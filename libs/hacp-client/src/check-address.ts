@@ -1,3 +1,4 @@
+import net from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export interface Network {
@@ -37,12 +38,18 @@ const MORE_FORBIDDEN = readNetworks([
  * link-local, metadata, carrier-grade NAT, multicast, reserved and every form that hides an IPv4 address inside IPv6 are refused.
  */
 export function isAddressAllowed(address: string, allowedNetworks: readonly Network[]): boolean {
-  if (!ipaddr.isValid(address) || address.includes('%')) return false;
-  const parsed = ipaddr.parse(address);
+  // ipaddr.js also reads octal, hex and short forms, which the system would take for a name or for another address.
+  if (net.isIP(address) === 0 || address.includes('%')) return false;
+  const parsed = ipaddr.parse(net.isIPv6(address) ? inHex(address) : address);
   const plain = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
   if (allowedNetworks.some((network) => isIn(plain, network))) return true;
   if (plain !== parsed) return false;
   return plain.range() === 'unicast' && !MORE_FORBIDDEN.some((network) => isIn(plain, network));
+}
+
+/** ipaddr.js takes `::127.0.0.1` for a mapped address; the system dials another one. In hex there is no doubt. */
+function inHex(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 function isIn(address: ipaddr.IPv4 | ipaddr.IPv6, { address: network, bits }: Network): boolean {

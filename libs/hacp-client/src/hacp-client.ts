@@ -1,49 +1,59 @@
-import type net from 'node:net';
-import tls from 'node:tls';
 import { checkAiccUrl } from '@aicc-bridge/aicc';
-import { Pool } from 'undici';
 import { readNetworks } from './check-address.js';
-import { codeOf, DialError, guardedConnector, type Resolver, systemResolver } from './guarded-connector.js';
-import type { ExchangeTimings, HacpExchange, HacpExchangeRequest, Peer } from './hacp-exchange.js';
-import { readBody } from './read-body.js';
+import { dial } from './dial.js';
+import { failedExchange } from './failed-exchange.js';
+import type { ExchangeTimings, HacpExchange, HacpExchangeRequest } from './hacp-exchange.js';
+import { HostSockets, type Lane } from './host-sockets.js';
+import { keptHeaders } from './kept-headers.js';
+import { type Resolver, systemResolver } from './resolve-name.js';
+import { sendRequest } from './send-request.js';
 
 export interface HacpClientOptions {
   /** CIDRs that the deployment lists although they are not public; the demo lists loopback */
   readonly allowedNetworks: readonly string[];
-  /** default 5 s */
+  /** for name, connection and handshake together; default 5 s */
   readonly connectTimeoutMs?: number;
   /** default 64 KiB */
   readonly maxBodyBytes?: number;
   /** default 60 s */
   readonly socketLifeMs?: number;
-  /** default 64 */
+  /** per scheme, host and port; default 64 */
   readonly connectionsPerHost?: number;
   readonly resolve?: Resolver;
-  /** trust this CA instead of the system's; for tests and private CAs */
+  /** trust this CA (PEM) instead of the system's; for tests and private CAs */
   readonly ca?: string;
 }
 
-const KEPT_HEADERS = ['content-type', 'retry-after', 'server', 'date'] as const;
-const MAX_HEADER_BYTES = 16_384;
-
-interface Dialled {
-  connectMs: number | null;
-  socket: net.Socket | null;
-}
+const DEFAULTS = {
+  connectTimeoutMs: 5_000,
+  maxBodyBytes: 65_536,
+  socketLifeMs: 60_000,
+  connectionsPerHost: 64,
+};
 
 /**
  * The only way out to an LMS (design §10): exact host list before any byte, checked addresses at each dial, no redirects, no
  * compression asked for or unpacked, a byte budget, one deadline for everything, no retry that the caller does not see.
  */
 export class HacpClient {
-  private readonly pools = new Map<string, Pool>();
-  private readonly dialled = new Map<string, Dialled>();
+  private readonly hosts = new Map<string, HostSockets>();
   private readonly networks: ReturnType<typeof readNetworks>;
+  private readonly resolve: Resolver;
+  private readonly limits: typeof DEFAULTS;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: HacpClientOptions) {
     this.networks = readNetworks(options.allowedNetworks);
+    this.resolve = options.resolve ?? systemResolver();
+    this.limits = {
+      connectTimeoutMs: options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs,
+      maxBodyBytes: options.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+      socketLifeMs: options.socketLifeMs ?? DEFAULTS.socketLifeMs,
+      connectionsPerHost: options.connectionsPerHost ?? DEFAULTS.connectionsPerHost,
+    };
   }
 
+  /** One message and what came of it. Never rejects; ends within `deadlineMs`, whatever the LMS does. */
   async exchange(request: HacpExchangeRequest): Promise<HacpExchange> {
     const verdict = checkAiccUrl(request.url, request.allowedHosts);
     if (verdict.kind === 'refused')
@@ -53,177 +63,106 @@ export class HacpClient {
         ruleId: 'S29',
         detail: `aicc_url was refused: ${verdict.why}`,
       };
-    const url = new URL(verdict.url);
-    const origin = url.origin;
+    const stop = new AbortController();
+    const deadline = setTimeout(() => stop.abort('deadline'), request.deadlineMs);
+    const aborted = (): void => stop.abort('aborted');
+    const callers = [request.signal, this.closing.signal].filter((signal) => signal !== undefined);
+    for (const signal of callers) {
+      if (signal.aborted) aborted();
+      else signal.addEventListener('abort', aborted, { once: true });
+    }
+    try {
+      return await this.attempt(new URL(verdict.url), request.body, stop.signal);
+    } finally {
+      clearTimeout(deadline);
+      for (const signal of callers) signal.removeEventListener('abort', aborted);
+    }
+  }
+
+  /** Ends the sockets to a host that has left the list. An exchange that is on its way may end. */
+  forgetHost(name: string, port: number): void {
+    for (const scheme of ['https', 'http']) {
+      const { origin } = new URL(`${scheme}://${name}:${port}`);
+      this.hosts.get(origin)?.retire();
+    }
+  }
+
+  /** Ends everything at once, exchanges on their way included. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    const hosts = [...this.hosts.values()];
+    this.hosts.clear();
+    await Promise.all(hosts.map((host) => host.destroy()));
+  }
+
+  private async attempt(url: URL, body: string, stop: AbortSignal): Promise<HacpExchange> {
     const begun = performance.now();
-    const last: Dialled = { connectMs: null, socket: null };
-    this.dialled.set(origin, last);
-    let sending = false;
-    let waitMs: number | null = null;
-    const timings = (): ExchangeTimings => ({
+    const timings = (connectMs: number | null, waitMs: number | null): ExchangeTimings => ({
       totalMs: Math.round(performance.now() - begun),
-      connectMs: last.connectMs,
+      connectMs,
       waitMs,
     });
-    const deadline = AbortSignal.timeout(request.deadlineMs);
-    const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
-    try {
-      sending = true;
-      const answer = await this.poolOf(origin).request({
-        method: 'POST',
-        path: `${url.pathname}${url.search}`,
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          accept: '*/*',
-          'accept-encoding': 'identity',
-          'user-agent': 'aicc-bridge',
-        },
-        body: request.body,
-        signal,
-        // A hidden second try would be a second message: HACP's final PutParam must not be repeated unseen.
-        idempotent: false,
-        headersTimeout: request.deadlineMs,
-        bodyTimeout: request.deadlineMs,
-      });
-      waitMs = Math.round(performance.now() - begun);
-      const { bytes, cut } = await readBody(answer.body, this.options.maxBodyBytes ?? 65_536);
-      return {
-        kind: 'answered',
-        status: answer.statusCode,
-        headers: kept(answer.headers),
-        body: bytes,
-        bodyCut: cut,
-        timings: timings(),
-        peer: peerOf(last.socket),
-      };
-    } catch (error) {
-      return failure(error, {
-        deadline: deadline.aborted,
-        aborted: request.signal?.aborted === true,
-        sending,
-        answered: waitMs !== null,
-        timings: timings(),
+    const wire = { path: `${url.pathname}${url.search}`, body, maxBodyBytes: this.limits.maxBodyBytes };
+    for (;;) {
+      const host = this.hostOf(url);
+      let lane: Lane;
+      try {
+        lane = await host.acquire(stop);
+      } catch (error) {
+        return failedExchange({ phase: 'dial', error, stop, timings: timings(null, null) });
+      }
+      const reused = lane.used;
+      const readBefore = lane.socket.bytesRead;
+      const result = await sendRequest(lane.client, wire, stop);
+      const answerBegun = lane.socket.bytesRead > readBefore;
+      host.release(lane);
+      const connectMs = reused ? null : lane.connectMs;
+      if (result.kind === 'answered')
+        return {
+          kind: 'answered',
+          status: result.status,
+          headers: keptHeaders(result.headers),
+          body: result.body,
+          bodyCut: result.cut,
+          timings: timings(connectMs, result.waitMs),
+          peer: lane.peer,
+        };
+      // A kept socket that closed before the first byte went: nothing was tried yet, so a new socket is no second try.
+      if (!result.begun && reused && !stop.aborted) continue;
+      return failedExchange({
+        phase: 'wire',
+        error: result.error,
+        stop,
+        begun: result.begun,
+        answered: result.waitMs !== null,
+        keepAliveRace: reused && !answerBegun,
+        timings: timings(connectMs, result.waitMs),
       });
     }
   }
 
-  /** Destroys the sockets to a host that has left the list. */
-  forgetHost(name: string, port: number): void {
-    for (const origin of [
-      `https://${name}${port === 443 ? '' : `:${port}`}`,
-      `http://${name}${port === 80 ? '' : `:${port}`}`,
-    ]) {
-      const pool = this.pools.get(origin);
-      this.pools.delete(origin);
-      void pool?.destroy().catch(() => undefined);
-    }
-  }
-
-  async close(): Promise<void> {
-    const pools = [...this.pools.values()];
-    this.pools.clear();
-    await Promise.all(pools.map((pool) => pool.destroy().catch(() => undefined)));
-  }
-
-  private poolOf(origin: string): Pool {
-    const known = this.pools.get(origin);
+  private hostOf(url: URL): HostSockets {
+    const { origin } = url;
+    const known = this.hosts.get(origin);
     if (known) return known;
-    const {
-      connectTimeoutMs = 5_000,
-      socketLifeMs = 60_000,
-      connectionsPerHost = 64,
-      resolve = systemResolver,
-      ca,
-    } = this.options;
-    const pool = new Pool(origin, {
-      connections: connectionsPerHost,
-      pipelining: 1,
-      keepAliveTimeout: 4_000,
-      keepAliveMaxTimeout: socketLifeMs,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      connect: guardedConnector({
-        allowedNetworks: this.networks,
-        resolve,
-        connectTimeoutMs,
-        socketLifeMs,
-        ...(ca === undefined ? {} : { ca }),
-        onDialled: (socket, tookMs) => {
-          const last = this.dialled.get(origin);
-          if (last) Object.assign(last, { socket, connectMs: Math.round(tookMs) });
-        },
-      }),
-    });
-    this.pools.set(origin, pool);
-    return pool;
-  }
-}
-
-function kept(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of KEPT_HEADERS) {
-    const value = headers[name];
-    if (value !== undefined) found[name] = String(value).slice(0, 300);
-  }
-  const location = headers['location'];
-  // A redirect's target may carry the sid: only its origin is kept.
-  if (location !== undefined) found['location'] = originOf(String(location));
-  return found;
-}
-
-function originOf(location: string): string {
-  try {
-    return new URL(location).origin;
-  } catch {
-    return '(same host)';
-  }
-}
-
-function peerOf(socket: net.Socket | null): Peer | null {
-  if (socket?.remoteAddress === undefined) return null;
-  if (!(socket instanceof tls.TLSSocket)) return { address: socket.remoteAddress, tls: null };
-  const certificate = socket.getPeerCertificate();
-  return {
-    address: socket.remoteAddress,
-    tls: {
-      protocol: socket.getProtocol() ?? '',
-      cipher: socket.getCipher().name,
-      issuer: String(certificate.issuer?.O ?? certificate.issuer?.CN ?? ''),
-      validTo: certificate.valid_to ?? '',
-    },
-  };
-}
-
-interface FailureFacts {
-  readonly deadline: boolean;
-  readonly aborted: boolean;
-  readonly sending: boolean;
-  readonly answered: boolean;
-  readonly timings: ExchangeTimings;
-}
-
-/** Local trouble: no descriptors, no route, no name service of our own. */
-const OUR_CODES = new Set(['EMFILE', 'ENFILE', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAI_AGAIN']);
-
-function failure(error: unknown, { deadline, aborted, sending, answered, timings }: FailureFacts): HacpExchange {
-  const dialError =
-    error instanceof DialError
-      ? error
-      : error instanceof Error && error.cause instanceof DialError
-        ? error.cause
-        : null;
-  if (dialError?.stage === 'address-forbidden')
-    return { kind: 'not-sent', why: 'address-forbidden', ruleId: 'S20', detail: dialError.message };
-  const detail = dialError?.message ?? codeOf(error);
-  const side = [...OUR_CODES].some((code) => detail.includes(code)) || aborted ? 'ours' : 'theirs';
-  if (dialError) return { kind: 'failed', stage: dialError.stage, side, detail, mayHaveArrived: false, timings };
-  if (deadline)
-    return {
-      kind: 'failed',
-      stage: 'deadline',
-      side: 'theirs',
-      detail: 'no whole answer within the deadline',
-      mayHaveArrived: sending,
-      timings,
+    const secure = url.protocol === 'https:';
+    const target = { hostname: url.hostname, secure, port: Number(url.port || (secure ? 443 : 80)) };
+    const options = {
+      allowedNetworks: this.networks,
+      resolve: this.resolve,
+      connectTimeoutMs: this.limits.connectTimeoutMs,
+      ca: this.options.ca,
     };
-  return { kind: 'failed', stage: answered ? 'response' : 'request', side, detail, mayHaveArrived: sending, timings };
+    const host: HostSockets = new HostSockets({
+      origin,
+      dial: (stop) => dial(target, options, stop),
+      socketLifeMs: this.limits.socketLifeMs,
+      maxSockets: this.limits.connectionsPerHost,
+      onEmpty: () => {
+        if (this.hosts.get(origin) === host) this.hosts.delete(origin);
+      },
+    });
+    this.hosts.set(origin, host);
+    return host;
+  }
 }
