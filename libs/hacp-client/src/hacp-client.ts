@@ -40,7 +40,8 @@ export class HacpClient {
   private readonly networks: ReturnType<typeof readNetworks>;
   private readonly resolve: Resolver;
   private readonly limits: typeof DEFAULTS;
-  private readonly closing = new AbortController();
+  private readonly onTheirWay = new Set<AbortController>();
+  private closed = false;
 
   constructor(private readonly options: HacpClientOptions) {
     this.networks = readNetworks(options.allowedNetworks);
@@ -66,16 +67,15 @@ export class HacpClient {
     const stop = new AbortController();
     const deadline = setTimeout(() => stop.abort('deadline'), request.deadlineMs);
     const aborted = (): void => stop.abort('aborted');
-    const callers = [request.signal, this.closing.signal].filter((signal) => signal !== undefined);
-    for (const signal of callers) {
-      if (signal.aborted) aborted();
-      else signal.addEventListener('abort', aborted, { once: true });
-    }
+    if (this.closed || request.signal?.aborted) aborted();
+    request.signal?.addEventListener('abort', aborted, { once: true });
+    this.onTheirWay.add(stop);
     try {
       return await this.attempt(new URL(verdict.url), request.body, stop.signal);
     } finally {
+      this.onTheirWay.delete(stop);
       clearTimeout(deadline);
-      for (const signal of callers) signal.removeEventListener('abort', aborted);
+      request.signal?.removeEventListener('abort', aborted);
     }
   }
 
@@ -89,7 +89,8 @@ export class HacpClient {
 
   /** Ends everything at once, exchanges on their way included. */
   async close(): Promise<void> {
-    this.closing.abort();
+    this.closed = true;
+    for (const stop of this.onTheirWay) stop.abort('aborted');
     const hosts = [...this.hosts.values()];
     this.hosts.clear();
     await Promise.all(hosts.map((host) => host.destroy()));
