@@ -15,7 +15,8 @@ COPY . .
 # What runs needs no sources; folders with assets and profiles stay.
 RUN node scripts/build.mjs \
  && find libs services apps -type d \( -name src -o -name test -o -name scripts -o -name recordings \) -prune -exec rm -rf {} + \
- && find libs services apps -type f \( -name 'tsconfig*.json' -o -name .stamp \) -delete
+ && find libs services apps -type f \( -name 'tsconfig*.json' -o -name .stamp \) -delete \
+ && rm -rf libs/testing apps/journey
 
 # Production dependencies of what runs in a container. The embedded PostgreSQL belongs to `npm start`: its binaries stay out.
 FROM node:24-bookworm-slim AS dependencies
