@@ -15,8 +15,8 @@ export function checkCourse(course: CourseStructure, charset: Charset): void {
   checkTree(course);
   for (const unit of course.units) checkLaunch(unit.fileName, unit.webLaunch);
   for (const value of everyText(course)) checkText(value, charset);
-  if (/=|^\s*[[;]/.test(course.description))
-    throw new RangeError('Course_Description must not have "=", nor begin with "[" or ";" (sheet §6.3)');
+  if (/=|^\s*\[/.test(course.description))
+    throw new RangeError('Course_Description must not have "=", nor begin with "[" (sheet §6.3); use makeTextSafe');
 }
 
 /** File names: one base name, lower case, nothing that a zip or an LMS reads as a folder (rule 55). */

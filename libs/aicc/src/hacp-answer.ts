@@ -79,8 +79,17 @@ export function decodeBody(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return withoutBom(new TextDecoder('windows-1252').decode(bytes));
+    return windows1252(bytes);
   }
+}
+
+/** What Windows-1252 has at 0x80 to 0x9f; U+FFFD where it has nothing. Node 20's own decoder reads these bytes as Latin-1. */
+const AT_0X80 = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
+
+function windows1252(bytes: Uint8Array): string {
+  return new TextDecoder('latin1')
+    .decode(bytes)
+    .replace(/[\u0080-\u009f]/g, (control) => AT_0X80.charAt(control.charCodeAt(0) - 0x80));
 }
 
 function withoutBom(text: string): string {
@@ -89,7 +98,8 @@ function withoutBom(text: string): string {
 
 /** ULMS percent-encodes the whole body: no line break, and `%0D`, `%0A` or `%3D` in it (rule 52). */
 function decodedAsAWhole(text: string): string {
-  return !/[\r\n]/.test(text.trim()) && /%(0d|0a|3d)/i.test(text) ? decodeForm(text) : text;
+  const body = text.trim();
+  return !/[\r\n]/.test(body) && /%(?:0d|0a|3d)/i.test(body) ? decodeForm(body) : text;
 }
 
 function errorCode(line: string): number | null {

@@ -132,11 +132,21 @@ export function decodeForm(text: string): string {
   return text.replaceAll('+', ' ').replace(/(?:%[0-9a-f]{2})+/gi, decodeEscapes);
 }
 
-/** One run of escapes at a time: a Latin-1 letter in one place must not spoil the UTF-8 of another. */
+/** The characters of UTF-8 by their first byte, then any single byte. */
+const ESCAPED_CHARACTER = /%[0-7].|%[cd].%[89ab].|%e.(?:%[89ab].){2}|%f[0-7](?:%[89ab].){3}|%../gi;
+
 function decodeEscapes(escapes: string): string {
+  return decoded(escapes) ?? escapes.replace(ESCAPED_CHARACTER, (one) => decoded(one) ?? latin1(one));
+}
+
+function decoded(escapes: string): string | null {
   try {
     return decodeURIComponent(escapes);
   } catch {
-    return escapes.replace(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return null;
   }
+}
+
+function latin1(escapes: string): string {
+  return escapes.replace(/%(..)/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -34,18 +34,24 @@ const IN_TITLES: Readonly<Record<string, string>> = {
   '\u00ab': '',
   '\u00bb': '',
 };
-/** Only what breaks the row: quotes (Moodle splits at quote-comma), and `[` at the start of a line. */
-const IN_TEXTS: Readonly<Record<string, string>> = { '"': "'", '\u201c': "'", '\u201d': "'" };
+/** What breaks a row (Moodle splits at quote-comma) or looks like a keyword (sheet §6.3); apostrophes stop ILIAS. */
+const IN_TEXTS: Readonly<Record<string, string>> = { '"': '', '\u201c': '', '\u201d': '', "'": '', '=': '-' };
 
 /** A title, id or name for `.crs` and `.des`: free of what rule 63 forbids, one line, at most `max` characters (rule 69). */
 export function makeTitleSafe(text: string, charset: Charset, max = 255): SafeText {
   return safe(text, IN_TITLES, charset, max);
 }
 
-/** A description: one line, free of double quotes, at most `max` characters. */
+/**
+ * A description for `.crs` and `.des`: one line, free of quotes, apostrophes and `=`, no `[` in front (it would begin a group), at
+ * most `max` characters.
+ */
 export function makeTextSafe(text: string, charset: Charset, max: number): SafeText {
-  const { text: safeText, losses } = safe(text, { ...IN_TEXTS, "'": '', '=': '-' }, charset, max);
-  return { text: safeText, losses };
+  const { text: whole, losses } = safe(text, IN_TEXTS, charset, Infinity);
+  const begun = whole.replace(/^[[\s]+/, '');
+  const brackets: readonly Loss[] = begun === whole ? [] : [{ kind: 'replaced', what: '[' }];
+  const cut = cutTo(begun, max);
+  return { text: cut, losses: [...losses, ...brackets, ...lossOfCut(begun, cut)] };
 }
 
 function safe(text: string, replacements: Readonly<Record<string, string>>, charset: Charset, max: number): SafeText {
@@ -64,8 +70,11 @@ function safe(text: string, replacements: Readonly<Record<string, string>>, char
   if (replaced.size > 0) losses.push({ kind: 'replaced', what: [...replaced].slice(0, 20).join(' ') });
   const tidy = result.replace(/\s+/g, ' ').trim();
   const cut = cutTo(tidy, max);
-  if (cut.length < tidy.length) losses.push({ kind: 'cut', what: String([...tidy].length - [...cut].length) });
-  return { text: cut, losses };
+  return { text: cut, losses: [...losses, ...lossOfCut(tidy, cut)] };
+}
+
+function lossOfCut(whole: string, cut: string): readonly Loss[] {
+  return cut.length < whole.length ? [{ kind: 'cut', what: String([...whole].length - [...cut].length) }] : [];
 }
 
 function standIn(character: string, replacements: Readonly<Record<string, string>>, charset: Charset): string | null {
