@@ -85,6 +85,8 @@ export interface RecordedPackage {
   readonly verdict: string;
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly launchUrl: string | null;
+  /** how many items Moodle stored; of a long list only the first six are in `items` */
+  readonly itemCount: number;
   readonly items: readonly {
     readonly identifier: string;
     readonly title: string;
@@ -100,12 +102,14 @@ export async function recordedPackages(): Promise<readonly RecordedPackage[]> {
   return Promise.all(
     recordLines('packages.jsonl').map(async (line) => {
       const found = at(line, 'items');
+      const count = at(line, 'item_count');
       const items: unknown[] = Array.isArray(found) ? found : [];
       return {
         name: text(line, 'name'),
         verdict: text(line, 'verdict'),
         files: await unzipped(readFileSync(new URL(text(line, 'zip'), FOLDER))),
         launchUrl: textOrNull(line, 'launch_url'),
+        itemCount: typeof count === 'number' ? count : 0,
         items: items.map((item) => ({
           identifier: text(item, 'identifier'),
           title: text(item, 'title'),
