@@ -33,8 +33,7 @@ export type AiccUrlVerdict =
  */
 export function checkAiccUrl(aiccUrl: string, allowed: readonly AllowedHost[]): AiccUrlVerdict {
   // URL parsing drops tabs and line breaks and turns "\" into "/": what it would mend is no address of ours.
-  if (/[\p{Cc} \\]/u.test(aiccUrl) || aiccUrl.length > 4_000)
-    return { kind: 'refused', why: 'not-a-url', host: null };
+  if (/[\p{Cc} \\]/u.test(aiccUrl) || aiccUrl.length > 4_000) return { kind: 'refused', why: 'not-a-url', host: null };
   const url = parsed(aiccUrl);
   // "https:host" and "https:///host" would be mended too.
   if (url === null || (/^https?:/i.test(aiccUrl) && !/^https?:\/\/[^/]/i.test(aiccUrl)))
