@@ -59,13 +59,13 @@ test('a learner clicks the course in the LMS, signs in inside the frame, watches
 
   await frame.getByRole('heading', { level: 1, name: COURSE }).waitFor();
   await frame.locator('#badge', { hasText: /reporting/i }).waitFor();
-  await frame.evaluate(async () => {
+  // As text: the test's own code has no document.
+  await frame.evaluate(`(async () => {
     const video = document.querySelector('video');
-    if (!video) throw new Error('the player has no video');
     video.muted = true;
     video.playbackRate = 8;
     await video.play();
-  });
+  })()`);
   await frame.getByText('100 percent watched here').waitFor({ timeout: 60_000 });
   await shot(page, '2-watched');
   await frame.locator('#badge', { hasText: /confirmed/i }).waitFor({ timeout: 30_000 });

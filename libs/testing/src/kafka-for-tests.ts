@@ -91,9 +91,15 @@ async function startInDocker(): Promise<Found | null> {
     const { stdout } = await run('docker', ['run', '-d', '-p', `127.0.0.1:${port}:9092`, ...flags, IMAGE], {
       timeout: 120_000,
     });
+    const container = stdout.trim();
     const brokers = `127.0.0.1:${port}`;
-    await answers(brokers);
-    return { brokers, how: 'docker', container: stdout.trim() };
+    try {
+      await answers(brokers);
+      return { brokers, how: 'docker', container };
+    } catch (error) {
+      await run('docker', ['rm', '-f', container]);
+      throw error;
+    }
   } catch {
     return null;
   }
