@@ -362,6 +362,7 @@ test('every recorded request that the rules allow, decoded and encoded again by 
     const ours = formOf(encodeHacpRequest(meant));
     for (const field of ['command', 'session_id', 'au_password'])
       expect([name, ours.get(field)]).toEqual([name, theirs.get(field)]);
+    expect([name, ours.get('version')]).toEqual([name, theirs.get('version') ?? '4.0']);
     if (meant.command === 'PutParam')
       expect([name, linesOf(ours.get('aicc_data') ?? '')]).toEqual([name, linesOf(theirs.get('aicc_data') ?? '')]);
   }
