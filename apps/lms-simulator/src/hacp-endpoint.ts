@@ -1,62 +1,91 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerHacp, type HacpReply, LOST, readForm } from './hacp.js';
-import type { Scripted } from './lms.js';
+import { answerHacp, type HacpReply, LOST } from './hacp.js';
+import type { Lms, Scripted } from './lms.js';
+import { readForm } from './read-form.js';
 import type { Site } from './simulator.js';
 
 const HACP_PATH = '/mod/scorm/aicc.php';
+const LOGGED_MESSAGES = 5_000;
 
 /** The AICC script of the LMS, with the personalities that tests and demos can give it. */
 export function registerHacp({ app, lms, changed }: Site): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: HACP_PATH,
-    handler: async (request, reply) => {
-      const body = typeof request.body === 'string' ? request.body : '';
-      const fields = readForm(body === '' ? (request.url.split('?')[1] ?? '') : body);
-      const sid = fields.get('session_id') ?? '';
-      const command = (fields.get('command') ?? '').toLowerCase();
-      lms.enter(sid);
-      try {
-        const answer = await respond(request, reply, command, sid);
-        const session = lms.sessions.get(sid);
-        lms.log.push({
-          at: lms.now(),
-          sid,
-          username: session?.username ?? null,
-          courseId: session?.courseId ?? null,
-          command: fields.get('command') ?? '',
-          request: body,
-          ...answer,
-          answer: answer.body,
-        });
-        if (lms.log.length > 5_000) lms.log.splice(0, 1_000);
-        changed();
-      } finally {
-        lms.leave(sid);
-      }
-      return reply;
-
-      async function respond(
-        of: FastifyRequest,
-        to: FastifyReply,
-        commandName: string,
-        sessionId: string,
-      ): Promise<HacpReply> {
-        const scripted = lms.nextScripted(commandName, sessionId);
-        if (scripted) return playScript(to, scripted, () => answerHacp(lms, fields));
-        const answer = byPersonality(lms.personality, to, () =>
-          of.method === 'GET' || isForm(of) ? answerHacp(lms, fields, lms.personality !== 'stores-nothing') : LOST,
-        );
-        if (lms.personality === 'hang') await new Promise((resolve) => to.raw.once('close', resolve));
-        else await to.status(answer.status).type('text/html; charset=utf-8').send(answer.body);
-        return answer;
-      }
-    },
+  void app.register(async (scope) => {
+    // What is neither form nor multipart still gets the LMS's own 404.
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
+    for (const url of [HACP_PATH, `${HACP_PATH}/`])
+      scope.route({
+        method: ['GET', 'POST'],
+        url,
+        handler: (request, reply) => answerAndLog(lms, changed, request, reply),
+      });
   });
 }
 
-function isForm(request: FastifyRequest): boolean {
-  return (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+async function answerAndLog(
+  lms: Lms,
+  changed: () => void,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const at = lms.now();
+  const { fields, text } = await readRequest(request);
+  const sid = fields?.get('session_id') ?? '';
+  const command = fields?.get('command') ?? '';
+  lms.enter(sid);
+  try {
+    const answer = await respond(lms, fields, command.toLowerCase(), reply);
+    const session = lms.sessions.get(sid);
+    lms.log.push({
+      at,
+      sid,
+      username: session?.username ?? null,
+      courseId: session?.courseId ?? null,
+      command,
+      request: text,
+      status: answer.status,
+      answer: answer.body,
+    });
+    if (lms.log.length > LOGGED_MESSAGES) lms.log.splice(0, 1_000);
+    changed();
+  } finally {
+    lms.leave(sid);
+  }
+  return reply;
+}
+
+interface Received {
+  /** null: nothing that the LMS can use */
+  readonly fields: ReadonlyMap<string, string> | null;
+  readonly text: string;
+}
+
+async function readRequest(request: FastifyRequest): Promise<Received> {
+  const query = request.url.split('?')[1] ?? '';
+  if (request.method !== 'POST') return { fields: readForm(query, null), text: query };
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) {
+    const parts = new URLSearchParams();
+    for await (const part of request.parts())
+      if (part.type === 'field') parts.append(part.fieldname, String(part.value));
+    return { fields: readForm(query, parts.toString()), text: parts.toString() };
+  }
+  const text = typeof request.body === 'string' ? request.body : '';
+  return { fields: type.startsWith('application/x-www-form-urlencoded') ? readForm(query, text) : null, text };
+}
+
+async function respond(
+  lms: Lms,
+  fields: ReadonlyMap<string, string> | null,
+  command: string,
+  reply: FastifyReply,
+): Promise<HacpReply> {
+  const normal = (store = true): HacpReply => (fields === null ? LOST : answerHacp(lms, fields, store));
+  const scripted = lms.nextScripted(command, fields?.get('session_id') ?? '');
+  if (scripted) return playScript(reply, scripted, normal);
+  const answer = byPersonality(lms.personality, reply, () => normal(lms.personality !== 'stores-nothing'));
+  if (lms.personality === 'hang') await new Promise((resolve) => reply.raw.once('close', resolve));
+  else await reply.status(answer.status).type('text/html; charset=utf-8').send(answer.body);
+  return answer;
 }
 
 function byPersonality(personality: string, reply: FastifyReply, normal: () => HacpReply): HacpReply {

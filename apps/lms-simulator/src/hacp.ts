@@ -1,4 +1,6 @@
-import { type Course, type Lms, scoreNumber, type Session, type Track } from './lms.js';
+import { type Course, isNumeric, type Lms, type Session, type Track } from './lms.js';
+import { addToTotal } from './moodle-time.js';
+import { readAiccData } from './read-aicc-data.js';
 
 export interface HacpReply {
   readonly status: number;
@@ -22,16 +24,11 @@ export const LOST: HacpReply = {
   body: '<!DOCTYPE html><html lang="en"><head><title>Error</title></head><body><p>Invalid session id, or it has timed out.</p></body></html>',
 };
 
-/** Reads a form as Moodle does: names in any case, of two equal fields the last one wins. */
-export function readForm(body: string): Map<string, string> {
-  return new Map([...new URLSearchParams(body)].map(([name, value]) => [name.toLowerCase(), value]));
-}
-
 /** One HACP message against the records, as the recorded Moodle answers it. `store: false` answers without keeping anything. */
 export function answerHacp(lms: Lms, fields: ReadonlyMap<string, string>, store = true): HacpReply {
   const rawCommand = fields.get('command');
   const rawSid = fields.get('session_id');
-  if (!rawCommand || !rawSid) return LOST;
+  if (rawCommand === undefined || !rawSid) return LOST;
   const command = rawCommand.replaceAll(/[^a-z]/gi, '').toLowerCase();
   const session = lms.session(rawSid.replaceAll(/[^A-Za-z0-9]/g, ''));
   const course = session === null ? undefined : lms.courses.get(session.courseId);
@@ -44,15 +41,10 @@ export function answerHacp(lms: Lms, fields: ReadonlyMap<string, string>, store 
     case 'putparam':
       return whileRunning(session, () => {
         if (store) putParam(lms, session, course, track, fields.get('aicc_data') ?? '');
+        return undefined;
       });
     case 'exitau':
-      return whileRunning(session, () => {
-        if (!store) return;
-        session.state = 'terminated';
-        // The last Time of the session is added once, here; without ExitAU nothing is.
-        track.totalSeconds += track.sessionSeconds;
-        track.sessionSeconds = 0;
-      });
+      return whileRunning(session, () => (store ? exitAu(session, track) : undefined));
     case 'putcomments':
     case 'putinteractions':
     case 'putobjectives':
@@ -64,11 +56,11 @@ export function answerHacp(lms: Lms, fields: ReadonlyMap<string, string>, store 
   }
 }
 
-function whileRunning(session: Session, work: () => void): HacpReply {
+/** A reply of the work itself stands in for "Successful". */
+function whileRunning(session: Session, work: () => HacpReply | undefined): HacpReply {
   if (session.state === 'none') return error(1, 'Not Initialized');
   if (session.state === 'terminated') return error(1, 'Terminated');
-  work();
-  return error(0, 'Successful');
+  return work() ?? error(0, 'Successful');
 }
 
 function error(code: number, text: string): HacpReply {
@@ -77,12 +69,9 @@ function error(code: number, text: string): HacpReply {
 
 function getParam(lms: Lms, session: Session, course: Course, track: Track): HacpReply {
   if (session.state === 'terminated') return error(101, 'Terminated');
-  if (session.state === 'none') {
-    session.state = 'running';
-    track.sessionSeconds = 0;
-  }
+  session.state = 'running';
   const learner = lms.learners.find(({ username }) => username === session.username);
-  const entry = track.status === null ? ', ab-initio' : track.exit === 'suspend' ? ', resume' : '';
+  const entry = !track.status ? ', ab-initio' : track.exit === 'suspend' ? ', resume' : '';
   const lines = [
     'aicc_data=[Core]',
     `Student_ID=${learner?.studentId ?? ''}`,
@@ -90,46 +79,68 @@ function getParam(lms: Lms, session: Session, course: Course, track: Track): Hac
     `Lesson_Location=${track.location}`,
     `Credit=${session.mode === 'normal' ? 'credit' : 'no-credit'}`,
     `Lesson_Status=${track.status ?? 'not attempted'}${entry}`,
-    `Score=${track.score}`,
-    `Time=${clock(track.totalSeconds)}`,
+    `Score=${scoreLine(track)}`,
+    `Time=${track.totalTime ?? '00:00:00'}`,
     `Lesson_Mode=${session.mode}`,
     '[Core_Lesson]',
-    ...(track.coreLesson === '' ? [] : [track.coreLesson]),
+    ...(track.coreLesson === null ? [] : [track.coreLesson]),
     '[Core_Vendor]',
     course.coreVendor.replaceAll('<cr>', CRLF),
-    '',
     '[Evaluation]',
     `Course_ID = {${course.systemId}}`,
     '[Student_Data]',
-    `Mastery_Score=${course.masteryScore}`,
+    `Mastery_Score=${isNumeric(course.masteryScore) ? course.masteryScore : ''}`,
     `Max_Time_Allowed=${course.maxTimeAllowed}`,
     `Time_Limit_Action=${course.timeLimitAction}`,
   ];
   return { status: 200, body: error(0, 'Successful').body + lines.map((line) => line + CRLF).join('') };
 }
 
-/** Last write wins. Lines end with CR LF only; a known key counts under any group; no status line resets the status. */
+/** A minimum of 0 is left out. */
+function scoreLine({ score, scoreMax, scoreMin }: Track): string {
+  const min = scoreMin === null || Number(scoreMin) === 0 ? null : scoreMin;
+  return [score, scoreMax, min].filter((part) => part !== null).join(', ');
+}
+
+/** The last Time of the session is added once, here; without ExitAU nothing is. Its own data are not looked at. */
+function exitAu(session: Session, track: Track): HacpReply | undefined {
+  if (session.time) {
+    const total = addToTotal(track.totalTime, session.time);
+    if (total === null) return LOST;
+    track.totalTime = total;
+  }
+  session.state = 'terminated';
+  return undefined;
+}
+
+/** Last write wins; no status line resets the status. */
 function putParam(lms: Lms, session: Session, course: Course, track: Track, data: string): void {
   track.putParams += 1;
-  if (data === '') return;
-  const values = new Map<string, string>();
-  const lesson: string[] = [];
-  let group = '';
-  for (const line of data.split(CRLF)) {
-    if (line.startsWith('[')) group = line.slice(1, line.indexOf(']')).toLowerCase();
-    else if (group === 'core_lesson') lesson.push(line);
-    else if (group !== 'comments' && line.includes('='))
-      values.set(line.slice(0, line.indexOf('=')).trim().toLowerCase(), line.slice(line.indexOf('=') + 1).trim());
-  }
+  // PHP takes "0" for empty.
+  if (data === '' || data === '0') return;
+  const { values, coreLesson } = readAiccData(data);
   const location = values.get('lesson_location');
-  if (location !== undefined) track.location = location;
-  const score = values.get('score');
-  if (score !== undefined && scoreNumber(score) !== null) track.score = score;
+  if (location !== undefined) track.location = changed(track.location, location);
+  const score = (values.get('score') ?? '').split(',').map((part) => part.trim());
+  writeScore(track, score);
   const time = values.get('time');
-  if (time !== undefined) track.sessionSeconds = seconds(time);
-  if (lesson.length > 0) track.coreLesson = lesson.join(CRLF);
+  if (time !== undefined) session.time = time;
+  if (coreLesson !== null) track.coreLesson = changed(track.coreLesson, coreLesson);
   // In review the status is not written any more, but the score still is.
-  if (session.mode !== 'review') writeStatus(lms, session, course, track, values.get('lesson_status'), score);
+  if (session.mode !== 'review') writeStatus(lms, session, course, track, values.get('lesson_status'), score[0] ?? '');
+}
+
+function writeScore(track: Track, [raw = '', max = '', min = '']: readonly string[]): void {
+  if (!isNumeric(raw)) return;
+  track.score = changed(track.score, raw);
+  if (isNumeric(max)) track.scoreMax ??= max;
+  if (isNumeric(min)) track.scoreMin ??= min;
+}
+
+/** A value is not written if PHP takes it for the same: 85 stays 00085. */
+function changed(stored: string | null, sent: string): string {
+  const same = stored !== null && isNumeric(stored) && isNumeric(sent) && Number(stored) === Number(sent);
+  return same ? stored : sent;
 }
 
 function writeStatus(
@@ -138,28 +149,24 @@ function writeStatus(
   course: Course,
   track: Track,
   given: string | undefined,
-  score: string | undefined,
+  score: string,
 ): void {
-  const [word = '', exit = ''] = (given ?? '').split(',').map((part) => part.trim().toLowerCase());
-  track.exit = EXITS[exit.charAt(0)] ?? '';
-  let status = given === undefined ? 'not attempted' : (WORDS[word.charAt(0)] ?? word.charAt(0));
-  const mastery = /^\d+(\.\d+)?$/.test(course.masteryScore) ? Number(course.masteryScore) : null;
-  const scored = score === undefined ? null : scoreNumber(score);
-  if (session.mode === 'browse') status = 'browsed';
-  else if (mastery !== null && scored !== null) status = scored >= mastery ? 'passed' : 'failed';
-  const done = (text: string | null): boolean => text === 'completed' || text === 'passed';
-  if (done(status) && !done(track.status)) track.completions += 1;
-  if (done(status)) lms.tick(session.username, session.courseId);
+  const [word = '', exit] = (given ?? '').split(',').map((part) => part.trim().toLowerCase());
+  // An exit that is none of the three leaves the one from before.
+  if (given !== undefined) track.exit = exit === undefined ? '' : (EXITS[exit.charAt(0)] ?? track.exit);
+  const sent = given === undefined ? 'not attempted' : (WORDS[word.charAt(0)] ?? word.charAt(0));
+  if (session.mode === 'browse') {
+    track.status = 'browsed';
+    return;
+  }
+  const mastered = isNumeric(course.masteryScore) && isNumeric(score);
+  const status = !mastered ? sent : Number(score) >= Number(course.masteryScore) ? 'passed' : 'failed';
+  if (isDone(status) && !isDone(track.status)) track.completions += 1;
+  // The tick looks at what was sent before the mastery score corrects it, and stays.
+  if (isDone(sent) || isDone(status)) lms.tick(session.username, session.courseId);
   track.status = status;
 }
 
-function seconds(text: string): number {
-  const match = /^(\d+):(\d+):(\d+)/.exec(text);
-  return match ? Number(match[1]) * 3_600 + Number(match[2]) * 60 + Number(match[3]) : 0;
-}
-
-function clock(total: number): string {
-  return [Math.floor(total / 3_600), Math.floor(total / 60) % 60, total % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+function isDone(status: string | null): boolean {
+  return status === 'completed' || status === 'passed';
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { wholeSeconds } from './moodle-time.js';
 
 /** The records of the pretend LMS, and its rules for launches and sessions. Pure but for chance; the clock is handed in. */
 export interface Learner {
@@ -26,15 +27,18 @@ export interface Track {
   readonly username: string;
   readonly courseId: string;
   readonly attempt: number;
-  /** as stored: one of the words, one foreign letter, or empty */
+  /** as stored: one of the words, one foreign letter, or empty; null = never written */
   status: string | null;
   exit: string;
-  score: string;
+  /** as sent; null = never sent */
+  score: string | null;
+  /** the first that was sent stays */
+  scoreMax: string | null;
+  scoreMin: string | null;
   location: string;
-  /** seconds of earlier sessions, added up at ExitAU */
-  totalSeconds: number;
-  sessionSeconds: number;
-  coreLesson: string;
+  /** of the sessions that ended with ExitAU, as stored; null = none */
+  totalTime: string | null;
+  coreLesson: string | null;
   putParams: number;
   /** how often the status became completed or passed */
   completions: number;
@@ -47,6 +51,8 @@ export interface Session {
   readonly attempt: number;
   readonly mode: 'normal' | 'review' | 'browse';
   state: 'none' | 'running' | 'terminated';
+  /** the last Time of this session; counts at its ExitAU */
+  time: string | null;
   lastAt: number;
 }
 
@@ -92,6 +98,18 @@ export interface Snapshot {
   readonly ticks: readonly string[];
 }
 
+const EMPTY_TRACK = {
+  status: null,
+  exit: '',
+  score: null,
+  scoreMax: null,
+  scoreMin: null,
+  location: '',
+  totalTime: null,
+  coreLesson: null,
+  putParams: 0,
+  completions: 0,
+};
 const FINISHED = new Set(['completed', 'passed', 'failed']);
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -109,7 +127,7 @@ export class Lms {
   private readonly inFlight = new Map<string, number>();
 
   constructor(
-    readonly learners: readonly Learner[],
+    readonly learners: Learner[],
     readonly now: () => number,
     readonly idleMs: number,
   ) {}
@@ -122,7 +140,7 @@ export class Lms {
     const mode = preview ? 'browse' : finished && !newAttempt ? 'review' : 'normal';
     this.track(username, courseId, attempt);
     const sid = Array.from({ length: 20 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
-    const session: Session = { sid, username, courseId, attempt, mode, state: 'none', lastAt: this.now() };
+    const session: Session = { sid, username, courseId, attempt, mode, state: 'none', time: null, lastAt: this.now() };
     this.sessions.set(sid, session);
     return session;
   }
@@ -138,20 +156,7 @@ export class Lms {
       (track) => track.username === username && track.courseId === courseId && track.attempt === attempt,
     );
     if (known) return known;
-    const track: Track = {
-      username,
-      courseId,
-      attempt,
-      status: null,
-      exit: '',
-      score: '',
-      location: '',
-      totalSeconds: 0,
-      sessionSeconds: 0,
-      coreLesson: '',
-      putParams: 0,
-      completions: 0,
-    };
+    const track: Track = { ...EMPTY_TRACK, username, courseId, attempt };
     this.tracks.push(track);
     return track;
   }
@@ -173,16 +178,16 @@ export class Lms {
         const tracks = this.tracksOf(username, courseId);
         const last = tracks.at(-1);
         if (!last) return [];
-        const scores = tracks.map(({ score }) => scoreNumber(score)).filter((score) => score !== null);
+        const grades = tracks.map(gradeOf).filter((grade) => grade !== null);
         return [
           {
             username,
             studentId,
             courseId,
-            status: last.status ?? 'not attempted',
-            score: scoreNumber(last.score),
-            grade: scores.length === 0 ? null : Math.max(...scores),
-            timeSeconds: tracks.reduce((sum, { totalSeconds }) => sum + totalSeconds, 0),
+            status: last.status || 'not attempted',
+            score: last.score === null ? null : scoreNumber(last.score),
+            grade: grades.length === 0 ? null : Math.max(...grades),
+            timeSeconds: tracks.reduce((sum, { totalTime }) => sum + wholeSeconds(totalTime), 0),
             completed: this.ticks.has(`${username}/${courseId}`),
             completions: tracks.reduce((sum, { completions }) => sum + completions, 0),
             lessonLocation: last.location,
@@ -232,8 +237,9 @@ export class Lms {
 
   restore({ courses, tracks, sessions, ticks }: Snapshot): void {
     for (const course of courses) this.courses.set(course.id, course);
-    for (const session of sessions) this.sessions.set(session.sid, session);
-    this.tracks.push(...tracks);
+    // Over the defaults, as an older snapshot may lack a field.
+    for (const session of sessions) this.sessions.set(session.sid, { ...session, time: session.time ?? null });
+    this.tracks.push(...tracks.map((track) => ({ ...EMPTY_TRACK, ...track })));
     for (const tick of ticks) this.ticks.add(tick);
   }
 }
@@ -241,6 +247,16 @@ export class Lms {
 /** First of the comma separated numbers, never scaled, cut to 0…100; anything else is no score. */
 export function scoreNumber(text: string): number | null {
   const first = (text.split(',')[0] ?? '').trim();
-  if (!/^[+-]?\d+(\.\d+)?$/.test(first)) return null;
-  return Math.max(0, Math.min(100, Number(first)));
+  return isNumeric(first) ? Math.max(0, Math.min(100, Number(first))) : null;
+}
+
+/** As PHP sees it: sign, decimals and exponent, no hex, no percent sign. */
+export function isNumeric(text: string): boolean {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text);
+}
+
+/** Moodle puts a zero into the gradebook once an attempt was completed, or has a time, without any score. */
+function gradeOf({ score, completions, totalTime }: Track): number | null {
+  const scored = score === null ? null : scoreNumber(score);
+  return scored ?? (completions > 0 || totalTime !== null ? 0 : null);
 }
