@@ -50,8 +50,7 @@ export function encodeHacpRequest(request: HacpRequest): string {
     `session_id=${encodeField('session_id', sessionId)}`,
   ];
   if (auPassword !== undefined) fields.push(`au_password=${encodeField('au_password', auPassword)}`);
-  if (request.command === 'PutParam')
-    fields.push(`aicc_data=${encodeURIComponent(writeCore(request.core)).replaceAll("'", '%27')}`);
+  if (request.command === 'PutParam') fields.push(`aicc_data=${encodeURIComponent(writeCore(request.core))}`);
   return fields.join('&');
 }
 

@@ -247,6 +247,11 @@ test('never throws, whatever is in the files', () => {
   );
 });
 
+test('never throws on a row with hundreds of thousands of members', () => {
+  const row = `"Block","Member"\r\n"root"${',"A1"'.repeat(300_000)}\r\n`;
+  expect(readCourse(aPackage({ 'c.cst': row })).kind).toBe('course');
+});
+
 test('never throws when one of the four files is broken anywhere', () => {
   const names = Object.keys(MINIMAL);
   fc.assert(

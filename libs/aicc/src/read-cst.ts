@@ -13,7 +13,7 @@ export function readCst(text: string): CourseTree {
     const [block = '', ...members] = cells(row);
     if (block === '' || block === '\u001a') continue;
     const known = tree.get(block) ?? [];
-    known.push(...members.filter((id) => id !== ''));
+    for (const id of members) if (id !== '') known.push(id);
     tree.set(block, known);
   }
   return tree;
