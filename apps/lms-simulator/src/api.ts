@@ -52,7 +52,7 @@ async function importUpload(
   const imported: { id: string; title: string }[] = [];
   const refused: { file: string; message: string }[] = [];
   for await (const part of request.files()) {
-    const result = await importPackage(await part.toBuffer());
+    const result = await importPackage(await part.toBuffer(), part.filename);
     if (result.kind === 'refused') refused.push({ file: part.filename, message: result.message });
     else {
       for (const course of result.courses) {
