@@ -1,5 +1,4 @@
-import type { CourseStructure } from './course-structure.js';
-import { FORBIDDEN_IN_TITLE } from './lint-course.js';
+import { type CourseStructure, FORBIDDEN_IN_TITLE } from './course-structure.js';
 import type { Charset } from './safe-text.js';
 
 /**
@@ -69,7 +68,7 @@ function checkTree({ units, blocks, rootMembers }: CourseStructure): void {
     if (!known.has(id)) throw new RangeError(`.cst names "${id}", which is neither AU nor block (rule 59)`);
     if (placed.has(id)) throw new RangeError(`"${id}" is a member twice (rule 59)`);
     placed.add(id);
-    waiting.push(...(membersOf.get(id) ?? []));
+    for (const member of membersOf.get(id) ?? []) waiting.push(member);
   }
   const lost = elements.find(({ systemId }) => !placed.has(systemId));
   if (lost) throw new RangeError(`"${lost.systemId}" is not below root (rule 59)`);

@@ -74,3 +74,9 @@ export const AU_COLUMNS = [
 
 /** The four columns of `.des` (rule 58). */
 export const DES_COLUMNS = ['System_ID', 'Developer_ID', 'Title', 'Description'] as const;
+
+/** Characters that damage a title in one reader or another (rule 63). */
+export const FORBIDDEN_IN_TITLE = /[="';()!&|~^\r\n]/;
+
+/** ILIAS reads 1000 bytes of each CSV row (rule 69). */
+export const MAX_ROW_BYTES = 999;

@@ -1,10 +1,13 @@
 import type { Fault, Findings } from './course-finding.js';
-import { AU_COLUMNS, type CourseStructure, DES_COLUMNS } from './course-structure.js';
+import {
+  AU_COLUMNS,
+  type CourseStructure,
+  DES_COLUMNS,
+  FORBIDDEN_IN_TITLE,
+  MAX_ROW_BYTES,
+} from './course-structure.js';
 import type { CourseHead } from './read-crs.js';
 import { type CourseTree, rootOf } from './read-cst.js';
-
-/** Characters that damage a title in one reader or another (rule 63). */
-export const FORBIDDEN_IN_TITLE = /[="';()!&|~^\r\n]/;
 
 /** A course that an LMS would take, with what its files say beside the structure. */
 export interface ReadCourse {
@@ -140,9 +143,6 @@ function lintUnits({ course, units, descriptions }: ReadCourse, warn: Warn): voi
           cure: 'Shorten the description or the address.',
         });
 }
-
-/** ILIAS reads 1000 bytes of each CSV row (rule 69). */
-export const MAX_ROW_BYTES = 999;
 
 function rowBytes(row: ReadonlyMap<string, string>): number {
   return new TextEncoder().encode([...row.values()].map((value) => `"${value}"`).join(',')).length;

@@ -27,12 +27,13 @@ const NAMES_CURE = 'Put .crs, .au, .des and .cst of one base name at the root of
  */
 export function readCourse(files: readonly CourseFile[]): CourseVerdict {
   const findings = newFindings();
-  if (!files.some(({ name }) => name.endsWith('.cst')))
+  const groups = groupByBaseName(files);
+  if (groups.length === 0 || !files.some(({ name }) => name.endsWith('.cst')))
     findings.error('refused', {
       file: null,
       field: null,
       rule: 55,
-      message: 'there is no file whose name ends in ".cst", in lower case',
+      message: 'there is no course file whose name ends in ".cst", in lower case',
       cure: NAMES_CURE,
     });
   if (files.some(({ name }) => name === 'imsmanifest.xml'))
@@ -44,7 +45,7 @@ export function readCourse(files: readonly CourseFile[]): CourseVerdict {
       cure: 'Leave imsmanifest.xml out.',
     });
   const entries = new Set(files.map(({ name }) => name));
-  const courses = groupByBaseName(files).flatMap((group) => readOne(group, entries, findings) ?? []);
+  const courses = groups.flatMap((group) => readOne(group, entries, findings) ?? []);
   lintPackage(files, courses, findings);
 
   const all = findings.all();

@@ -1,6 +1,5 @@
 import { checkBaseName, checkCourse } from './check-course.js';
-import { AU_COLUMNS, type CourseFile, type CourseStructure, DES_COLUMNS } from './course-structure.js';
-import { MAX_ROW_BYTES } from './lint-course.js';
+import { AU_COLUMNS, type CourseFile, type CourseStructure, DES_COLUMNS, MAX_ROW_BYTES } from './course-structure.js';
 import type { Charset } from './safe-text.js';
 
 const CRLF = '\r\n';
