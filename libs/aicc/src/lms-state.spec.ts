@@ -30,6 +30,7 @@ test.each([
   ['incomplete,resume', 'resume'],
   ['X,R', 'resume'],
   ["'not attempted', A", 'ab-initio'],
+  ["'not attempted', 'ab-initio'", 'ab-initio'],
   ['incomplete', null],
   ['incomplete, ', null],
 ] as const)('rule 49: the entry flag of %s is %s', (text, expected) => {
