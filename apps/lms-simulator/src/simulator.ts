@@ -81,7 +81,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 function snapshotKeeper(
   lms: Lms,
   file: string | undefined,
-): { load(): Promise<void>; save(): Promise<void>; changed(): void } {
+): { readonly load: () => Promise<void>; readonly save: () => Promise<void>; readonly changed: () => void } {
   let timer: NodeJS.Timeout | null = null;
   const save = async (): Promise<void> => {
     if (timer) clearTimeout(timer);

@@ -12,9 +12,9 @@ export function registerPages({ app, lms, hacpUrl, changed }: Site): void {
     reply
       .type('text/html; charset=utf-8')
       .setCookie('lms_probe', '1', { path: '/', sameSite: 'lax' })
-      .send(page(title, main, userOf(request)));
+      .send(page({ title, path: request.url.split('?')[0] ?? '/', username: userOf(request) }, main));
   const missing = (reply: FastifyReply, request: FastifyRequest): FastifyReply =>
-    show(reply.status(404), 'Not found', '<p>There is no such course here.</p>', request);
+    show(reply.status(404), 'Not found', '<p>There is no such course here. <a href="/">All courses</a></p>', request);
 
   app.get('/', async (request, reply) => {
     const search = query(request, 'q');
@@ -32,7 +32,7 @@ export function registerPages({ app, lms, hacpUrl, changed }: Site): void {
     const next = form.get('next') ?? '/';
     return reply
       .setCookie('sim_user', form.get('username') ?? '', { path: '/', sameSite: 'lax', httpOnly: true })
-      .redirect(/^\/(?!\/)/.test(next) ? next : '/', 303);
+      .redirect(/^\/(?![/\\])/.test(next) ? next : '/', 303);
   });
   app.get<{ Params: { id: string } }>('/courses/:id', async (request, reply) => {
     const course = lms.courses.get(request.params.id);
