@@ -25,13 +25,24 @@ async function answerReadiness(
   answer(200, { status: 'ready' });
 }
 
+/**
+ * Says that a port is taken before anything slow has begun.
+ *
+ * @throws Error with one clear line
+ */
+export async function expectFreePort(port: number, host: string, variable: string): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port, host, variable);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 /** @throws Error with one clear line if the port is taken */
-export async function listen(server: Server, port: number, host: string): Promise<void> {
+export async function listen(server: Server, port: number, host: string, variable: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is busy. Stop what listens there, or choose another one with PORT.`)
+          ? new Error(`Port ${port} is busy. Stop what listens there, or choose another one with ${variable}.`)
           : error,
       ),
     );

