@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { importPackage } from './import-package.js';
 import { launchUrl } from './launch-url.js';
-import type { Site } from './simulator.js';
+import type { Site } from './running-site.js';
 
 /** What scripts and tests use; the same records as the pages. */
 export function registerApi(site: Site): void {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerHacp, type HacpReply, LOST } from './hacp.js';
 import type { Lms, Scripted } from './lms.js';
 import { readForm } from './read-form.js';
-import type { Site } from './simulator.js';
+import type { Site } from './running-site.js';
 
 const HACP_PATH = '/mod/scorm/aicc.php';
 const LOGGED_MESSAGES = 5_000;

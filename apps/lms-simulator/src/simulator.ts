@@ -1,10 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import { registerApi } from './api.js';
 import { registerHacp } from './hacp-endpoint.js';
 import { Lms, type Snapshot } from './lms.js';
+import type { Site } from './running-site.js';
 import { registerPages } from './site.js';
 
 export interface SimulatorOptions {
@@ -28,14 +29,6 @@ export interface RunningSimulator {
   readonly port: number;
   readonly lms: Lms;
   close(): Promise<void>;
-}
-
-/** What the pages and the API share. */
-export interface Site {
-  readonly app: FastifyInstance;
-  readonly lms: Lms;
-  readonly hacpUrl: () => string;
-  readonly changed: () => void;
 }
 
 const DEMO_LEARNERS = [

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { launchUrl } from './launch-url.js';
 import { courseList, coursePage, framePage, gradebookPage, loginPage, logPage, page } from './pages.js';
-import type { Site } from './simulator.js';
+import type { Site } from './running-site.js';
 
 /** The pages that a learner and an LMS admin see. */
 export function registerPages({ app, lms, hacpUrl, changed }: Site): void {
