@@ -42,7 +42,8 @@ function asyncApi() {
     info: {
       title: 'aicc-bridge: the bus',
       version: '1',
-      description: 'CloudEvents 1.0 on Kafka, structured JSON (application/cloudevents+json); binary mode is read as well.',
+      description:
+        'CloudEvents 1.0 on Kafka, structured JSON (application/cloudevents+json); binary mode is read as well.',
     },
     defaultContentType: 'application/cloudevents+json',
     channels: Object.fromEntries(

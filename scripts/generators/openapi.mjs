@@ -32,11 +32,11 @@ async function documentOf(service, module) {
     readiness: absent,
   });
   const root = class {};
-  const app = await NestFactory.create(
-    { module: root, imports: [platform, module] },
-    new FastifyAdapter(),
-    { preview: true, logger: false, abortOnError: false },
-  );
+  const app = await NestFactory.create({ module: root, imports: [platform, module] }, new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
   const about = new DocumentBuilder()
     .setTitle(`aicc-bridge: ${service}`)
     .setDescription('Errors are application/problem+json (RFC 9457) with ruleId and errors[].')
