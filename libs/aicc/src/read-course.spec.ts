@@ -99,6 +99,13 @@ test.each([
   expect(rulesOf(verdict)).toContain(rule);
 });
 
+test.each([
+  ['File_Name', au('.com/l', '.com/l?b=1')],
+  ['Web_Launch', au('"Example","",""', '"Example","","a=1"')],
+])('rule 65: parameters in %s alone are fine', (_why, files) => {
+  expect(readCourse(files)).toMatchObject({ kind: 'course', warnings: [] });
+});
+
 test('each finding says where it is, what is wrong and what to do', () => {
   const verdict = readCourse(aPackage({ 'c.cst': '"Block","Member"\r\n"root","A9"\r\n' }));
   expect(findingsOf(verdict)).toContainEqual({
