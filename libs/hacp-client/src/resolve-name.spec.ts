@@ -25,7 +25,7 @@ test('a name in the hosts file needs no DNS', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hosts-'));
   try {
     await writeFile(join(folder, 'hosts'), '192.0.2.7 lms.test.invalid\n');
-    const resolve = systemResolver(join(folder, 'hosts'));
+    const resolve = systemResolver({ hostsFile: join(folder, 'hosts') });
     expect(await resolve('lms.test.invalid')).toEqual([{ address: '192.0.2.7', family: 4 }]);
   } finally {
     await rm(folder, { recursive: true });

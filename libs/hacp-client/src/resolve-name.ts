@@ -12,6 +12,14 @@ export type Resolver = (name: string) => Promise<readonly ResolvedAddress[]>;
 
 const HOSTS_FILE = process.platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
 
+export interface SystemResolverOptions {
+  readonly hostsFile?: string;
+  /** `address:port`; default: the system's */
+  readonly servers?: readonly string[];
+  /** of the first try; the second waits longer */
+  readonly timeoutMs?: number;
+}
+
 /** The system's own lookup would ask the same servers again, and hold a thread while they are silent. */
 const SILENT: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED', 'ESERVFAIL']);
 
@@ -20,8 +28,13 @@ const SILENT: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED', 'ESERVFAI
  * `dns.lookup` alone would do, but it sits in Node's pool of four threads: four names whose servers are silent would then stop
  * every other name, and file reads and hashing with them (F71).
  */
-export function systemResolver(hostsFile = HOSTS_FILE): Resolver {
-  const dns = new DnsResolver({ timeout: 2_000, tries: 2 });
+export function systemResolver({
+  hostsFile = HOSTS_FILE,
+  servers,
+  timeoutMs = 2_000,
+}: SystemResolverOptions = {}): Resolver {
+  const dns = new DnsResolver({ timeout: timeoutMs, tries: 2 });
+  if (servers) dns.setServers(servers);
   return async (name) => {
     const listed = addressesInHosts(await readFile(hostsFile, 'utf8').catch(() => ''), name);
     if (listed.length > 0) return listed;
