@@ -25,5 +25,5 @@ export interface BenchOptions {
 
 /** One bench: a file of its own, loaded when it is asked for. */
 export interface Bench {
-  run(options: BenchOptions): Promise<readonly Measurement[]>;
+  readonly run: (options: BenchOptions) => Promise<readonly Measurement[]>;
 }

@@ -1,6 +1,6 @@
 export { assertNever } from './assert-never.js';
 export { CloudEvent, describeIssues, readCloudEvent, type ReadEvent } from './cloud-event.js';
-export { CourseKind, CourseState, CourseUnit } from './course-state.js';
+export { CONNECTION_CHECK, CourseKind, CourseState, CourseUnit } from './course-state.js';
 export { EVENT_KINDS, type EventKind } from './event-examples.js';
 export { DeliveryOutcome, Outcome, OUTCOMES, WaitingReason } from './delivery-outcomes.js';
 export {

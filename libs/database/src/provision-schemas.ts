@@ -10,6 +10,12 @@ export interface ServiceRole {
 export const BUS_SCHEMA = 'bus';
 
 /**
+ * Extensions that a service's migrations need, in its own schema: it has no right to create them. `pg_trgm` belongs to PostgreSQL's
+ * own contrib modules and finds words with typing errors.
+ */
+const EXTENSIONS: Readonly<Record<string, readonly string[]>> = { packager: ['pg_trgm'] };
+
+/**
  * Creates one schema and one role per service (design §2), owner of its schema and allowed nothing in the others.
  * Safe to repeat, and under concurrent starts. Passwords are set anew each time, so changing one needs no hand work.
  *
@@ -34,6 +40,8 @@ async function provision(client: pg.Client, name: string, password: string): Pro
   await client.query(`alter role ${role} password ${client.escapeLiteral(password)}`);
   await client.query(`create schema if not exists ${role} authorization ${role}`);
   await client.query(`alter role ${role} set search_path = ${role}`);
+  for (const extension of EXTENSIONS[name] ?? [])
+    await client.query(`create extension if not exists ${client.escapeIdentifier(extension)} schema ${role}`);
 }
 
 /** `postgres://…` of a service's own role on the same server and database as `adminUrl`. */
