@@ -17,10 +17,34 @@ const MODULES = {
   'progress-reporter': ProgressReporterModule.with({ keyring: absent, client: absent, settings: absent }),
 };
 
-/** docs/generated/openapi/<service>.json, from the controllers and their zod schemas. */
+/**
+ * docs/generated/openapi/<service>.json, from the controllers and their zod schemas; and all of them in one for
+ * `GET /api/openapi.json`, since callers see one origin and not four services.
+ */
 export async function files() {
-  return Promise.all(Object.entries(MODULES).map(([service, module]) => documentOf(service, module)));
+  const documents = [];
+  for (const [service, module] of Object.entries(MODULES))
+    documents.push({ service, document: await documentOf(service, module) });
+  const whole = {
+    ...documents[0].document,
+    info: { title: 'aicc-bridge', description: ERRORS, version: '1', contact: {} },
+    paths: Object.assign({}, ...documents.map(({ document }) => document.paths)),
+    components: {
+      ...documents[0].document.components,
+      schemas: Object.assign({}, ...documents.map(({ document }) => document.components?.schemas ?? {})),
+    },
+  };
+  return [
+    ...documents.map(({ service, document }) => ({
+      path: `docs/generated/openapi/${service}.json`,
+      text: json(document),
+    })),
+    { path: 'services/settings/assets/openapi.json', text: json(whole) },
+  ];
 }
+
+const ERRORS = 'Errors are application/problem+json (RFC 9457) with ruleId and errors[].';
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function documentOf(service, module) {
   const platform = PlatformModule.with({
@@ -39,10 +63,9 @@ async function documentOf(service, module) {
   });
   const about = new DocumentBuilder()
     .setTitle(`aicc-bridge: ${service}`)
-    .setDescription('Errors are application/problem+json (RFC 9457) with ruleId and errors[].')
+    .setDescription(ERRORS)
     .setVersion('1')
     .addBearerAuth()
     .build();
-  const document = SwaggerModule.createDocument(app, about);
-  return { path: `docs/generated/openapi/${service}.json`, text: `${JSON.stringify(document, null, 2)}\n` };
+  return SwaggerModule.createDocument(app, about);
 }

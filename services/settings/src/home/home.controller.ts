@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '@aicc-bridge/platform';
@@ -13,6 +14,8 @@ const PAGE = `<!doctype html>
 <li>Engineers: post viewing events to <code>/api/viewing-events</code>, or publish them on the Kafka topic <code>viewing.events.v1</code>.</li>
 </ul></main></body></html>`;
 
+const OPENAPI = new URL('../../assets/openapi.json', import.meta.url);
+
 /** A start page until the console takes its place. */
 @ApiExcludeController()
 @Public()
@@ -23,5 +26,12 @@ export class HomeController {
   @Header('content-security-policy', "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'")
   home(): string {
     return PAGE;
+  }
+
+  /** All four services in one document, made by "npm run generate". */
+  @Get('api/openapi.json')
+  @Header('content-type', 'application/json; charset=utf-8')
+  openApi(): Promise<string> {
+    return readFile(OPENAPI, 'utf8');
   }
 }
