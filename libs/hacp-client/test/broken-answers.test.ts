@@ -105,7 +105,7 @@ test.each<[string, string, 'end' | 'reset', 'request' | 'response']>([
   });
   const exchange = await post('command=PutParam');
   expect(exchange).toMatchObject({ kind: 'failed', stage, side: 'theirs', mayHaveArrived: true });
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
   expect(lms.requests).toHaveLength(1);
 });
 
@@ -134,7 +134,7 @@ test.each<[string, Answer]>([
   expect(exchange).toMatchObject({ kind: 'failed', stage: 'deadline', side: 'theirs', mayHaveArrived: true });
   expect(took).toBeGreaterThanOrEqual(290);
   expect(took).toBeLessThan(300 + MARGIN_MS);
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
 });
 
 test('ten messages to a silent LMS all end at their deadline', async () => {
@@ -165,7 +165,7 @@ test('of an answer of 10 MB, 64 KiB are read, and the socket is destroyed', asyn
   expect(exchange).toMatchObject({ kind: 'answered', status: 200, bodyCut: true });
   expect(exchange.kind === 'answered' && exchange.body.length).toBe(65_536);
   expect(told(exchange).startsWith(OK_BODY)).toBe(true);
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
   expect(sent).toBeLessThan(10_000_000);
 });
 
@@ -256,7 +256,7 @@ test('closing the client ends exchanges on their way', async () => {
   await until(() => lms.requests.length === 1, { what: 'the request' });
   await client.close();
   expect(await exchange).toMatchObject({ kind: 'failed', side: 'ours', mayHaveArrived: true });
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
 });
 
 test('an answer that takes its time within the deadline works', async () => {

@@ -269,7 +269,7 @@ test('a TLS handshake that stalls ends at the connect limit', async () => {
     mayHaveArrived: false,
   });
   expect(performance.now() - begun).toBeLessThan(700);
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
 });
 
 test('a connection that closes in the handshake is told as such', async () => {

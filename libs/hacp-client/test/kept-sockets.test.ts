@@ -132,7 +132,7 @@ test.each<[string, (socket: import('node:net').Socket) => void]>([
       bodyOf(request) === 'n=1' ? answerTwice(socket) : void socket.write(answerText(bodyOf(request))),
     );
     expect(told(await post('n=1'))).toBe('mine');
-    await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+    await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
     expect(told(await post('n=2'))).toBe('n=2');
     expect(lms.connections()).toBe(2);
   },
@@ -151,7 +151,7 @@ test('an exchange that is on its way when its socket reaches the end of its life
     socketLifeMs: 50,
   });
   expect(told(await post('n=1'))).toBe(OK_BODY);
-  await until(() => lms.openSockets() === 0, { what: 'the old socket to end' });
+  await until(() => lms.openSockets() === 0, { what: 'the old socket to end', timeoutMs: 2_000 });
 });
 
 test('a host that left the list: idle sockets end at once, the exchange on its way ends well and its socket with it', async () => {
@@ -165,7 +165,7 @@ test('a host that left the list: idle sockets end at once, the exchange on its w
   client.forgetHost(NAME, lms.port);
   await until(() => lms.openSockets() === 1, { what: 'only the busy socket', timeoutMs: 250 });
   expect(told(await slow)).toBe(OK_BODY);
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
 });
 
 test('a host that leaves the list while its name is looked up: the new socket is not kept', async () => {
@@ -178,7 +178,7 @@ test('a host that leaves the list while its name is looked up: the new socket is
   client.forgetHost(NAME, lms.port);
   (answer as (() => void) | null)?.();
   expect(told(await exchange)).toBe(OK_BODY);
-  await until(() => lms.openSockets() === 0, { what: 'no open socket' });
+  await until(() => lms.openSockets() === 0, { what: 'no open socket', timeoutMs: 2_000 });
 });
 
 test('never more sockets to one host than the limit, and everybody has a turn', async () => {
