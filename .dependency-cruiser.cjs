@@ -4,7 +4,7 @@ const onlyMayImportLibs = (name, allowed) => ({
   name: `${name}-arrows`,
   severity: 'error',
   comment: `libs/${name} may import ${allowed.length ? allowed.join(', ') : 'no package of ours'}. Move the code to the side that knows both, or pass the value in.`,
-  from: { path: `^libs/${name}/` },
+  from: { path: `^libs/${name}/`, pathNot: '/test/' },
   to: { path: '^(libs|services|apps|e2e)/', pathNot: lib(name, ...allowed) },
 });
 

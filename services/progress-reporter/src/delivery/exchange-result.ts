@@ -12,18 +12,25 @@ export type ExchangeResult =
   | { readonly kind: 'ambiguous'; readonly sign: string }
   | { readonly kind: 'refused'; readonly sign: string }
   | { readonly kind: 'busy'; readonly status: number; readonly retryAfterMs: number | null }
-  | { readonly kind: 'unreachable'; readonly stage: string; readonly detail: string }
+  | {
+      readonly kind: 'unreachable';
+      readonly stage: string;
+      readonly detail: string;
+      /** the LMS may have got and stored it */
+      readonly mayHaveArrived: boolean;
+    }
   /** our own network or database: never charged to the LMS */
-  | { readonly kind: 'our-fault'; readonly detail: string }
+  | { readonly kind: 'our-fault'; readonly detail: string; readonly mayHaveArrived: boolean }
   /** nothing left this machine */
   | { readonly kind: 'not-sent'; readonly why: string };
 
 export function exchangeResult(exchange: HacpExchange, now: EpochMs): ExchangeResult {
   if (exchange.kind === 'not-sent') return { kind: 'not-sent', why: exchange.why };
   if (exchange.kind === 'failed') {
+    const { stage, detail, mayHaveArrived } = exchange;
     return exchange.side === 'ours'
-      ? { kind: 'our-fault', detail: exchange.detail }
-      : { kind: 'unreachable', stage: exchange.stage, detail: exchange.detail };
+      ? { kind: 'our-fault', detail, mayHaveArrived }
+      : { kind: 'unreachable', stage, detail, mayHaveArrived };
   }
   const classified = classifyHacpExchange({ status: exchange.status, answer: readHacpAnswer(exchange.body) });
   switch (classified.kind) {
