@@ -22,7 +22,7 @@ export async function createProgressReporterApp(config: ProgressReporterConfig, 
   const { clock, log } = config;
   const keyring = Keyring.parse(config.keyring);
   const client = new HacpClient({ allowedNetworks: config.allowedNetworks });
-  const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 500, 8, 250);
+  const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 500, 128, 250);
   const dataSource = await openDatabase({
     url: config.databaseUrl,
     schema: schemaOf('progress-reporter'),

@@ -4,6 +4,8 @@ import { Keyring } from '@aicc-bridge/platform';
 import { DeliveryBell } from './delivery/delivery-bell.js';
 import { DeliverySettings, DeliveryWorker } from './delivery/delivery.worker.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
+import { HostGates } from './delivery/host-gates.js';
+import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { LmsExchange } from './delivery/lms-exchange.provider.js';
 import { OpenSessionStore } from './delivery/open-session.store.js';
 import { RecordStore } from './delivery/record.store.js';
@@ -41,6 +43,8 @@ export class ProgressReporterModule {
         IngestStore,
         ViewingIngest,
         UnclaimedViewing,
+        TenantCache,
+        HostGates,
         DeliveryStore,
         OpenSessionStore,
         RecordStore,

@@ -18,8 +18,8 @@ describe('viewing that is counted while the launch joins its attempt', () => {
   afterAll(() => db.close());
 
   async function claimed(launchId: string) {
-    const deliveries = new DeliveryStore(db.dataSource, db.readModels);
-    const rows = await deliveries.claimDue(NOW, 10, 60_000, []);
+    const deliveries = new DeliveryStore(db.dataSource, db.tenants);
+    const rows = await deliveries.claimDue(NOW, 10, 60_000, { full: [], free: {}, otherwise: 8 });
     const row = rows.find((one) => one.row.launch_id === launchId);
     if (!row) throw new Error('the launch was not claimed');
     return row;

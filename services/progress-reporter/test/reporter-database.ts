@@ -1,9 +1,11 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { MESSAGING_MIGRATIONS, outgoingEvent, Outbox } from '@aicc-bridge/messaging';
 import { LaunchStarted, readViewingEvent } from '@aicc-bridge/contracts';
+import { HacpClient } from '@aicc-bridge/hacp-client';
 import { createLog, newId } from '@aicc-bridge/platform';
 import { createTestDatabase, type TestDatabase } from '@aicc-bridge/testing';
 import type { DataSource } from 'typeorm';
+import { TenantCache } from '../src/delivery/tenant-cache.provider.js';
 import { DeliveryBell } from '../src/delivery/delivery-bell.js';
 import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ViewingEventsConsumer } from '../src/ingest/viewing-events.consumer.js';
@@ -18,6 +20,7 @@ export interface ReporterDatabase {
   readonly dataSource: DataSource;
   readonly outbox: Outbox;
   readonly readModels: ReadModels;
+  readonly tenants: TenantCache;
   readonly store: IngestStore;
   readonly ingest: ViewingIngest;
   /** takes viewing in as the consumer does */
@@ -47,6 +50,7 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
     dataSource,
     outbox,
     readModels,
+    tenants: new TenantCache(dataSource, readModels, new HacpClient({ allowedNetworks: [] })),
     store,
     ingest,
     take: async (events, now) => {

@@ -1,6 +1,6 @@
 import { compareLessonStatus, toLessonLocation } from '@aicc-bridge/aicc';
 import type { TenantState } from '@aicc-bridge/contracts';
-import { profileOf } from '@aicc-bridge/lms-profiles';
+import { profileOf, type WireProfile } from '@aicc-bridge/lms-profiles';
 import { z } from 'zod';
 import type { DeliveryFacts } from './delivery-facts.js';
 import { PHASES, SessionState } from './session-state.js';
@@ -42,6 +42,7 @@ export const ClaimedRow = z.object({
   open_viewings: count,
   ended_viewings: count,
   predecessor_open: z.boolean(),
+  lane_taken: z.boolean(),
 });
 export type ClaimedRow = z.infer<typeof ClaimedRow>;
 
@@ -52,12 +53,22 @@ export interface ClaimedDelivery {
   readonly tenant: TenantState | null;
 }
 
+/** A tenant's settings with its LMS profile put together; made once per change of the tenant, not per delivery. */
+export interface DeliveryTenant {
+  readonly state: TenantState | null;
+  readonly profile: WireProfile;
+}
+
+/** An unknown profile, or overrides that no longer fit, fall back to `generic`. */
+export function deliveryTenant(state: TenantState | null): DeliveryTenant {
+  const chosen = profileOf(state?.profile.id ?? 'generic', state?.profile.overrides ?? {});
+  const found = chosen.kind === 'profile' ? chosen : profileOf('generic');
+  if (found.kind !== 'profile') throw new Error('The generic LMS profile is missing');
+  return { state, profile: found.profile.wire };
+}
+
 /** Puts row and tenant together. A tenant that is not known (yet) or deleted counts as disabled: nothing is sent. */
-export function claimedDelivery(row: ClaimedRow, tenant: TenantState | null): ClaimedDelivery {
-  const chosen = profileOf(tenant?.profile.id ?? 'generic', tenant?.profile.overrides ?? {});
-  const fallback = profileOf('generic');
-  const profile = chosen.kind === 'profile' ? chosen.profile : fallback.kind === 'profile' ? fallback.profile : null;
-  if (profile === null) throw new Error('The generic LMS profile is missing');
+export function claimedDelivery(row: ClaimedRow, { state: tenant, profile }: DeliveryTenant): ClaimedDelivery {
   const facts: DeliveryFacts = {
     launchId: row.launch_id,
     phase: row.phase,
@@ -83,7 +94,7 @@ export function claimedDelivery(row: ClaimedRow, tenant: TenantState | null): Cl
       reportMobile: tenant?.reportMobile ?? false,
       hostListed: tenant?.hosts.some(({ name, port }) => name === row.host && port === row.port) ?? false,
     },
-    profile: profile.wire,
+    profile,
   };
   return { row, facts, tenant };
 }

@@ -240,7 +240,7 @@ describe('what an exchange means', () => {
     expect(judge({ kind: 'terminated' }).session.ended).toBe('session-over');
   });
   test('our own trouble is never charged to the LMS', () =>
-    expect(judge({ kind: 'our-fault', detail: 'EMFILE' }).session).toMatchObject({
+    expect(judge({ kind: 'our-fault', detail: 'EMFILE', mayHaveArrived: false }).session).toMatchObject({
       failures: 0,
       firstFailureAt: null,
     }));

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { ReadModels } from '../read-models.store.js';
 import { type ClaimedDelivery, claimedDelivery, ClaimedRow } from './claimed-delivery.js';
+import type { ClaimRoom } from './host-gates.js';
 import type { Judged } from './judge-exchange.js';
+import { TenantCache } from './tenant-cache.provider.js';
 
 /**
- * Claims due rows for this worker: skip locked, lease and fence by the database's clock. A row waits while another
- * launch's exchange may still be in flight in the same lane (host, sid), and while its host has its share of slots in use.
+ * Claims due rows for this worker, at most `$2`: lease and fence by the database's clock, skip locked. Of the oldest `$5` due rows each
+ * host gets as many as it has free slots (`$6`, else `$7`), shared out between its tenants, and every host gets its first before one
+ * gets its second. A lane (host, sid) gets one at a time.
  */
 const CLAIM = `
-  with due as (
-    select d.launch_id from deliveries d
+  with candidate as (
+    select d.launch_id, d.host || ':' || d.port as host, d.tenant_id, d.sid_digest, d.due_at from deliveries d
     where d.due_at <= $1
       and (d.lease_until is null or d.lease_until < clock_timestamp())
       and not (d.host || ':' || d.port) = any($4::text[])
@@ -19,7 +21,19 @@ const CLAIM = `
         select 1 from deliveries o
         where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id)
     order by d.due_at
-    limit $2
+    limit $5
+  ), lanes as (
+    select *, row_number() over (partition by host, sid_digest order by due_at, launch_id) as of_lane from candidate
+  ), tenants as (
+    select *, row_number() over (partition by host, tenant_id order by due_at) as of_tenant from lanes where of_lane = 1
+  ), hosts as (
+    select *, row_number() over (partition by host order by of_tenant, due_at) as of_host from tenants
+  ), chosen as (
+    select launch_id from hosts where of_host <= coalesce(($6::jsonb ->> host)::int, $7) order by of_host, due_at limit $2
+  ), due as (
+    select d.launch_id from deliveries d join chosen using (launch_id)
+    where d.due_at <= $1 and (d.lease_until is null or d.lease_until < clock_timestamp())
+    order by d.launch_id
     for update of d skip locked
   ), claimed as (
     update deliveries d set lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = d.fence + 1
@@ -37,15 +51,26 @@ const FACTS = `
     (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(a.clock) r) as session_seconds,
     (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is null) as open_viewings,
     (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is not null) as ended_viewings,
-    exists (select 1 from launches p join deliveries pd using (launch_id) where p.superseded_by = d.launch_id and pd.phase <> 'over') as predecessor_open
+    exists (select 1 from launches p join deliveries pd using (launch_id) where p.superseded_by = d.launch_id and pd.phase <> 'over') as predecessor_open,
+    exists (
+      select 1 from deliveries o
+      where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id) as lane_taken
   from unnest($1::uuid[], $2::bigint[]) as c(launch_id, fence)
   join deliveries d using (launch_id, fence)
   join launches l using (launch_id)
   left join activity a using (launch_id)
   left join attempts t on t.attempt_id = l.attempt_id`;
 
+/** Two workers that claimed two launches of one lane at the same moment both see it here, and both step back. */
+const STEP_BACK = `
+  update deliveries d set lease_until = null, due_at = d.due_at + random() * interval '200 milliseconds'
+  from unnest($1::uuid[], $2::bigint[]) as c(launch_id, fence) where (d.launch_id, d.fence) = (c.launch_id, c.fence)`;
+
 const MARK = `update deliveries set phase = $3, session = $4::jsonb where launch_id = $1 and fence = $2`;
 const NEXT_DUE = `select min(due_at) as at from deliveries where due_at is not null and (lease_until is null or lease_until < clock_timestamp())`;
+
+/** So many due rows are looked at for each one that may be claimed: enough that one host's backlog hides nobody. */
+const SCAN_FACTOR = 4;
 
 const Claims = z.array(z.object({ launch_id: z.string(), fence: z.string() }));
 
@@ -54,24 +79,25 @@ const Claims = z.array(z.object({ launch_id: z.string(), fence: z.string() }));
 export class DeliveryStore {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly readModels: ReadModels,
+    private readonly tenants: TenantCache,
   ) {}
 
-  /** @param busyHosts `name:port` of hosts that have no free slot */
-  async claimDue(
-    now: Date,
-    limit: number,
-    leaseMs: number,
-    busyHosts: readonly string[],
-  ): Promise<readonly ClaimedDelivery[]> {
-    const claimed = Claims.parse(await this.dataSource.query(CLAIM, [now, limit, leaseMs, busyHosts]));
+  async claimDue(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly ClaimedDelivery[]> {
+    const { full, free, otherwise } = room;
+    const claimed = Claims.parse(
+      await this.dataSource.query(CLAIM, [now, limit, leaseMs, full, limit * SCAN_FACTOR, free, otherwise]),
+    );
     if (claimed.length === 0) return [];
     const facts = [claimed.map(({ launch_id }) => launch_id), claimed.map(({ fence }) => fence)];
     const rows = z.array(ClaimedRow).parse(await this.dataSource.query(FACTS, facts));
-    const tenants = await this.readModels.tenantsOf(this.dataSource, [
-      ...new Set(rows.map(({ tenant_id }) => tenant_id)),
-    ]);
-    return rows.map((row) => claimedDelivery(row, tenants.get(row.tenant_id) ?? null));
+    const [taken, mine] = [rows.filter(({ lane_taken }) => lane_taken), rows.filter(({ lane_taken }) => !lane_taken)];
+    if (taken.length > 0)
+      await this.dataSource.query(STEP_BACK, [
+        taken.map(({ launch_id }) => launch_id),
+        taken.map(({ fence }) => fence),
+      ]);
+    const tenantOf = await this.tenants.of([...new Set(mine.map(({ tenant_id }) => tenant_id))]);
+    return mine.map((row) => claimedDelivery(row, tenantOf(row.tenant_id)));
   }
 
   /** Writes the mark of an unrepeatable message before it goes. False if another worker has taken the row over. */

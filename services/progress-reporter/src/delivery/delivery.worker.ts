@@ -7,6 +7,7 @@ import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
 import { DeliveryStore } from './delivery.store.js';
 import { judgeExchange, type Judged, markBegun, over, type SentStep } from './judge-exchange.js';
+import { HostGates, type HostKey } from './host-gates.js';
 import { LmsExchange } from './lms-exchange.provider.js';
 import { nextStep, type HoldReason } from './next-step.js';
 import { OpenSessionStore } from './open-session.store.js';
@@ -18,11 +19,16 @@ import { SleepUntilRung } from './sleep-until-rung.js';
 export class DeliverySettings {
   constructor(
     readonly durations: Durations,
+    /** requests at once to all LMSs together */
     readonly maxInFlight: number,
-    readonly maxInFlightPerHost: number,
+    /** rows of one claim */
+    readonly claimSize: number,
     readonly idlePollMs: number,
   ) {}
 }
+
+/** After a small claim a moment for more to become due: one claim of many rows costs little more than one of a few. */
+const GATHER_MS = 4;
 
 /**
  * Claims due launches, asks `nextStep` what to do, does it, and writes what came of it. Decides nothing itself.
@@ -33,7 +39,6 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
   private loop: Promise<void> | null = null;
   private readonly inFlight = new Set<Promise<void>>();
-  private readonly perHost = new Map<string, number>();
   private finished: FinishedDelivery[] = [];
   private recording: Promise<void> | null = null;
   private readonly sleep = new SleepUntilRung();
@@ -43,6 +48,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly records: RecordStore,
     private readonly sessions: OpenSessionStore,
     private readonly lms: LmsExchange,
+    private readonly gates: HostGates,
     private readonly settings: DeliverySettings,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -71,35 +77,36 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
         return null;
       });
       if (this.stopping) return;
-      if (took === 0) await this.sleep.forMs(await this.idleMs());
-      else if (took === null) await this.sleep.forMs(1_000);
+      if (took === null) await this.sleep.forMs(1_000);
+      else if (took === 0) await this.sleep.forMs(await this.idleMs());
+      else if (took < this.settings.claimSize / 4) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   }
 
   /** How many rows were claimed. With all slots in use it waits for one to become free. */
   private async claimAndStart(): Promise<number> {
-    const { maxInFlight, maxInFlightPerHost, durations } = this.settings;
+    const { maxInFlight, claimSize, durations } = this.settings;
     if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
-    const busy = [...this.perHost].filter(([, count]) => count >= maxInFlightPerHost).map(([host]) => host);
-    const claimed = await this.store.claimDue(
-      this.clock.now(),
-      Math.min(maxInFlightPerHost, maxInFlight - this.inFlight.size),
-      leaseMs(durations),
-      busy,
-    );
+    const now = this.clock.now();
+    const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
+    const claimed = await this.store.claimDue(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
     for (const delivery of claimed) this.start(delivery);
     return claimed.length;
   }
 
+  /** Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe. */
   private async idleMs(): Promise<number> {
+    const now = this.clock.now().getTime();
     const next = await this.store.nextDueAt().catch(() => null);
-    const untilNext = next === null ? Infinity : next.getTime() - this.clock.now().getTime();
-    return Math.max(5, Math.min(this.settings.idlePollMs, untilNext));
+    const untilDue = next === null ? Infinity : next.getTime() - now;
+    const probeAt = this.gates.nextProbeAt(now);
+    const untilWork = untilDue > 0 ? untilDue : (probeAt ?? Infinity) - now;
+    return Math.max(5, Math.min(this.settings.idlePollMs, untilWork));
   }
 
   private start(delivery: ClaimedDelivery): void {
-    const host = `${delivery.row.host}:${delivery.row.port}`;
-    this.perHost.set(host, (this.perHost.get(host) ?? 0) + 1);
+    const host = hostKey(delivery);
+    this.gates.begin(host);
     const work = this.deliver(delivery)
       .catch((error: unknown) =>
         this.log.error('delivery.broke', {
@@ -110,9 +117,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       )
       .finally(() => {
         this.inFlight.delete(work);
-        const left = (this.perHost.get(host) ?? 1) - 1;
-        if (left > 0) this.perHost.set(host, left);
-        else this.perHost.delete(host);
+        this.gates.end(host);
       });
     this.inFlight.add(work);
   }
@@ -144,12 +149,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { durations } = this.settings;
     const mark = markBegun(delivery.facts, step);
     if (mark !== null && !(await this.store.mark(delivery, mark))) return;
-    const { result, trace } = await this.lms.send(
-      delivery,
-      step,
-      step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs,
-    );
-    let judged = judgeExchange(delivery.facts, step, result, this.clock.now().getTime(), Math.random(), durations);
+    const beganAt = this.clock.now().getTime();
+    const deadlineMs = step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs;
+    const exchanged = await this.lms.send(delivery, step, deadlineMs);
+    const now = this.clock.now().getTime();
+    const { trace } = exchanged;
+    const result = this.gates.learn(hostKey(delivery), exchanged.result, beganAt, now);
+    let judged = judgeExchange(delivery.facts, step, result, now, Math.random(), durations);
     let current = delivery;
     if (step.do === 'send-get-param' && result.kind === 'confirmed') {
       const opened = await this.open(delivery, judged, result.aiccData);
@@ -223,4 +229,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       }
     }
   }
+}
+
+function hostKey({ row }: ClaimedDelivery): HostKey {
+  return `${row.host}:${row.port}`;
 }

@@ -9,7 +9,7 @@ const trouble = { kind: 'trouble', askedMs: null } as const;
 const healthy = { kind: 'healthy' } as const;
 const unreachable: ExchangeResult = { kind: 'unreachable', stage: 'connect', detail: 'ECONNREFUSED', mayHaveArrived: false };
 const busy = (status: number): ExchangeResult => ({ kind: 'busy', status, retryAfterMs: null });
-const good: ExchangeResult = { kind: 'confirmed', aiccData: '', version: null };
+const good: ExchangeResult = { kind: 'confirmed', aiccData: '' };
 
 function after(signs: readonly (typeof trouble | typeof healthy)[], gate = NEW_GATE, from = T0): HostGate {
   return signs.reduce((known, sign, n) => afterExchange(known, sign, from + n * 100, from + n * 100 + 50), gate);
