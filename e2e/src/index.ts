@@ -1,1 +1,10 @@
 export { FourProcesses } from './four-processes.js';
+export { brokenInvariants, putParam } from './check-invariants.js';
+export {
+  type DeliveryRow,
+  type ExchangeRow,
+  ReporterUnderTest,
+  SHORT_DURATIONS,
+  type TestLaunch,
+} from './reporter-under-test.js';
+export { SettableClock } from './settable-clock.js';

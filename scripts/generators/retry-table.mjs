@@ -1,9 +1,4 @@
 import { DEFAULT_DURATIONS } from '../../services/progress-reporter/dist/durations.js';
-import {
-  AMBIGUOUS_SECONDS,
-  RETRY_SECONDS,
-  SLOW_RETRY_SECONDS,
-} from '../../services/progress-reporter/dist/delivery/retry-schedule.js';
 import { exchangeResult, nameOf } from '../../services/progress-reporter/dist/delivery/exchange-result.js';
 import { judgeExchange } from '../../services/progress-reporter/dist/delivery/judge-exchange.js';
 import { NEW_SESSION } from '../../services/progress-reporter/dist/delivery/session-state.js';
@@ -50,7 +45,8 @@ const CASES = [
 
 /** docs/generated/retries.md: each answer of an LMS run through the code that decides about it. */
 export async function files() {
-  const seconds = (list) => list.map((value) => `${value} s`).join(', ');
+  const { retryMs, slowRetryMs, ambiguousMs } = DEFAULT_DURATIONS;
+  const seconds = (list, between = ', ') => list.map((ms) => `${ms / 1_000} s`).join(between);
   const lines = [
     'Each row is an answer that was run through the code that decides (`services/progress-reporter/src/delivery`): a PutParam of an open',
     'session under the `generic` profile, first failure, jitter in the middle.',
@@ -59,9 +55,9 @@ export async function files() {
     '|---|---|---|---|',
     ...CASES.map(([what, exchange]) => row(what, exchange)),
     '',
-    `Waits after the 1st, 2nd … failure in a row: ${seconds(RETRY_SECONDS)}, each ±20 %, and not before a \`Retry-After\`. After the`,
-    `session's presumed life (profile; 30 min since the last answer) every ${SLOW_RETRY_SECONDS / 60} min, up to ${DEFAULT_DURATIONS.giveUpMs / 3_600_000} h. 404, an empty or an HTML answer:`,
-    `the same command again after ${AMBIGUOUS_SECONDS.join(' s and ')} s, then the session is over. What was not acknowledged when a session ends goes out with the`,
+    `Waits after the 1st, 2nd … failure in a row: ${seconds(retryMs)}, each ±20 %, and not before a \`Retry-After\`. After the`,
+    `session's presumed life (profile; 30 min since the last answer) every ${slowRetryMs / 60_000} min, up to ${DEFAULT_DURATIONS.giveUpMs / 3_600_000} h. 404, an empty or an HTML answer:`,
+    `the same command again after ${seconds(ambiguousMs, ' and ')}, then the session is over. What was not acknowledged when a session ends goes out with the`,
     "learner's next launch of that course.",
   ];
   return [{ path: 'docs/generated/retries.md', text: page('Retries', lines) }];

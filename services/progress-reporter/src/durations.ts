@@ -18,6 +18,14 @@ export interface Durations {
   readonly giveUpMs: number;
   /** presence keeps a session alive this long */
   readonly keepAliveLimitMs: number;
+  /** waits after the 1st, 2nd … failure in a row; the last one repeats */
+  readonly retryMs: readonly number[];
+  /** after the session's presumed life it may need a relaunch, but only the LMS ends a session */
+  readonly slowRetryMs: number;
+  /** 404, an empty or an HTML answer: the same command again after these waits, then the session is over */
+  readonly ambiguousMs: readonly number[];
+  /** when our own network or database was at fault: 1 to 5 times this */
+  readonly ourFaultMs: number;
 }
 
 export const DEFAULT_DURATIONS: Durations = {
@@ -31,6 +39,11 @@ export const DEFAULT_DURATIONS: Durations = {
   supersedeLimitMs: 30_000,
   giveUpMs: 24 * 3_600_000,
   keepAliveLimitMs: 4 * 3_600_000,
+  // Dense while the session probably lives: 11 tries in the first 10 minutes.
+  retryMs: [2_000, 4_000, 8_000, 15_000, 30_000, 45_000, 60_000, 90_000, 120_000, 180_000],
+  slowRetryMs: 15 * 60_000,
+  ambiguousMs: [2_000, 15_000],
+  ourFaultMs: 1_000,
 };
 
 /** Time that a lease lasts: no worker may still be sending when another one takes over (reliability §1a). */

@@ -3,7 +3,7 @@ import type { Durations } from '../durations.js';
 import type { DeliveryFacts, EpochMs } from './delivery-facts.js';
 import { type ExchangeResult, nameOf } from './exchange-result.js';
 import type { NextStep } from './next-step.js';
-import { AMBIGUOUS_SECONDS, nextTryAt } from './retry-schedule.js';
+import { nextTryAt } from './retry-schedule.js';
 import type { EndedWhy, Phase, SessionState } from './session-state.js';
 
 /** How the row looks after an exchange. */
@@ -40,7 +40,7 @@ export function judgeExchange(
     case 'session-unknown':
       return over(session, 'session-over');
     case 'ambiguous':
-      return ambiguous(facts, session, result.sign, now);
+      return ambiguous(facts, session, result.sign, now, durations);
     case 'refused':
       return over(session, 'refused');
     case 'busy':
@@ -49,7 +49,7 @@ export function judgeExchange(
     case 'not-sent':
       return later(facts, session, now, jitter, durations, null);
     case 'our-fault':
-      return { phase: facts.phase, session, dueAt: now + 1_000 + 4_000 * jitter };
+      return { phase: facts.phase, session, dueAt: now + durations.ourFaultMs * (1 + 4 * jitter) };
     default:
       return assertNever(result);
   }
@@ -106,14 +106,20 @@ function confirmed(facts: DeliveryFacts, step: SentStep, session: SessionState, 
   }
 }
 
-function ambiguous(facts: DeliveryFacts, session: SessionState, sign: string, now: EpochMs): Judged {
-  const wait = AMBIGUOUS_SECONDS[session.ambiguous];
+function ambiguous(
+  facts: DeliveryFacts,
+  session: SessionState,
+  sign: string,
+  now: EpochMs,
+  { ambiguousMs }: Durations,
+): Judged {
+  const wait = ambiguousMs[session.ambiguous];
   const final404 = sign === 'http-404' && facts.profile.notFoundMeaning === 'session-over';
   if (wait === undefined || final404) return over(session, 'session-over');
   return {
     phase: phaseOf(facts, session),
     session: { ...session, ambiguous: session.ambiguous + 1 },
-    dueAt: now + wait * 1_000,
+    dueAt: now + wait,
   };
 }
 

@@ -1,13 +1,6 @@
 import type { Durations } from '../durations.js';
 import type { EpochMs } from './delivery-facts.js';
 
-/** Waits after the 1st, 2nd … failure in a row, seconds: dense while the session probably lives; 11 tries in the first 10 minutes. */
-export const RETRY_SECONDS = [2, 4, 8, 15, 30, 45, 60, 90, 120, 180] as const;
-/** After the session's presumed life it may need a relaunch, but only the LMS ends a session (design §7). */
-export const SLOW_RETRY_SECONDS = 15 * 60;
-/** 404, an empty or an HTML answer: the same command again after these waits, then the session is over. */
-export const AMBIGUOUS_SECONDS = [2, 15] as const;
-
 export interface RetryFacts {
   /** failures in a row, this one included */
   readonly failures: number;
@@ -25,15 +18,15 @@ export function nextTryAt(
   facts: RetryFacts,
   now: EpochMs,
   jitter: number,
-  durations: Pick<Durations, 'giveUpMs'>,
+  durations: Pick<Durations, 'giveUpMs' | 'retryMs' | 'slowRetryMs'>,
 ): EpochMs | null {
   if (now - facts.firstFailureAt >= durations.giveUpMs) return null;
   const alive = now - facts.lastSignAt < facts.sessionLifeMs;
-  const seconds = alive
-    ? (RETRY_SECONDS[facts.failures - 1] ?? RETRY_SECONDS[RETRY_SECONDS.length - 1] ?? 180)
-    : SLOW_RETRY_SECONDS;
-  const planned = seconds * 1_000 * (0.8 + 0.4 * jitter);
-  const asked = Math.min(Math.max(facts.retryAfterMs ?? 0, 0), SLOW_RETRY_SECONDS * 1_000);
+  const { retryMs, slowRetryMs } = durations;
+  const wait = (alive ? (retryMs[facts.failures - 1] ?? retryMs.at(-1)) : undefined) ?? slowRetryMs;
+  const planned = wait * (0.8 + 0.4 * jitter);
+  // An LMS that asks for more than a session lives is not believed (F57).
+  const asked = Math.min(Math.max(facts.retryAfterMs ?? 0, 0), slowRetryMs);
   return now + Math.max(planned, asked);
 }
 

@@ -1,0 +1,396 @@
+import { randomBytes } from 'node:crypto';
+import { openDatabase, schemaOf } from '@aicc-bridge/database';
+import { type LoggedMessage, type RunningSimulator, startSimulator } from '@aicc-bridge/lms-simulator';
+import { InProcessBus, installInProcessBus, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
+import { createLog, Keyring, newId } from '@aicc-bridge/platform';
+import { createProgressReporterApp, type Durations } from '@aicc-bridge/progress-reporter';
+import { createTestDatabase, until } from '@aicc-bridge/testing';
+import { brokenInvariants } from './check-invariants.js';
+import { SettableClock } from './settable-clock.js';
+
+type Facts = Readonly<Record<string, unknown>>;
+type DataSource = Awaited<ReturnType<typeof openDatabase>>;
+type Topic = OutgoingMessage['topic'];
+
+/** A launch as the tests speak of it. */
+export interface TestLaunch {
+  readonly launchId: string;
+  readonly username: string;
+  readonly learnerId: string;
+  readonly courseId: string;
+  readonly sid: string;
+  readonly lms: RunningSimulator;
+  readonly startedAt: Date;
+}
+
+/** A delivery row, as far as tests look at it. */
+export interface DeliveryRow {
+  readonly phase: string;
+  readonly outcome: string;
+  readonly waiting_for: string | null;
+  readonly rule_id: string | null;
+  readonly verdict: { readonly cause: string; readonly cure: string } | null;
+  readonly due_at: Date | null;
+  readonly session: Facts & { readonly ended: string | null; readonly trouble: string | null };
+}
+
+export interface ExchangeRow {
+  readonly command: string;
+  readonly request: string;
+  readonly http_status: number | null;
+  readonly answer: string | null;
+  readonly classification: string;
+  readonly detail: string | null;
+}
+
+/** What was watched, by the ledger of the producer: wall-clock seconds, by launch. */
+export interface WatchedSeconds {
+  readonly launch: TestLaunch;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everything a thousand times faster than in production; what a test does not shorten here it passes with `pass`. */
+export const SHORT_DURATIONS: Partial<Durations> = {
+  exchangeMs: 1_000,
+  firstGetParamMs: 1_000,
+  leaseMarginMs: 1_000,
+  leaveSettleMs: 50,
+  leaveLimitMs: 300,
+  supersedeLimitMs: 2_000,
+  retryMs: [50, 100, 150, 200],
+  slowRetryMs: 300,
+  ambiguousMs: [50, 150],
+  ourFaultMs: 50,
+};
+/** Units of the course, media seconds. */
+const COURSE = { courseId: 'ladders', units: [{ unitId: 'u1', title: 'One', seconds: 100 }] };
+
+export interface ReporterOptions {
+  readonly durations?: Partial<Durations>;
+  /** of the first tenant; see `changeTenant` */
+  readonly tenant?: Facts;
+  /** makes of the simulated LMSs, one host each; default one that behaves like Moodle */
+  readonly personalities?: readonly string[];
+  /** set by an admin in the LMS */
+  readonly masteryScore?: string;
+}
+
+/**
+ * A real progress-reporter on a database of its own with the in-process bus, and pretend LMSs on real sockets. Publishes what launch,
+ * settings, packager and playback would, and reads the three ledgers: events sent, database, LMS's log (reliability §4a).
+ */
+export class ReporterUnderTest {
+  readonly tenantId = newId();
+  readonly watched: WatchedSeconds[] = [];
+  readonly launches: TestLaunch[] = [];
+  private readonly learnerIds = new Map<string, string>();
+  private tenantVersion = 0;
+  private tenant: Facts;
+
+  private constructor(
+    readonly lmss: readonly RunningSimulator[],
+    readonly clock: SettableClock,
+    /** the LMSs' own clock */
+    readonly lmsClock: SettableClock,
+    readonly db: DataSource,
+    private readonly keyring: Keyring,
+    private readonly bus: InProcessBus,
+    private readonly shutDown: () => Promise<void>,
+    tenant: Facts,
+  ) {
+    this.tenant = tenant;
+  }
+
+  static async start(options: ReporterOptions = {}): Promise<ReporterUnderTest> {
+    const clock = new SettableClock();
+    const lmsClock = new SettableClock();
+    const lmss = await Promise.all(
+      (options.personalities ?? ['moodle']).map((make) => startLms(make, lmsClock, options.masteryScore ?? '')),
+    );
+    const database = await createTestDatabase(['progress-reporter']);
+    await installInProcessBus(database.adminUrl, [schemaOf('progress-reporter')]);
+    const log = createLog('progress-reporter', 'error');
+    const bus = new InProcessBus(log);
+    const keyring = `k1:${randomBytes(32).toString('base64url')}`;
+    const databaseUrl = database.urlOf('progress-reporter');
+    const durations = { ...SHORT_DURATIONS, ...options.durations };
+    const allowedNetworks = ['127.0.0.0/8', '::1/128'];
+    const app = await createProgressReporterApp({ databaseUrl, keyring, allowedNetworks, durations, clock, log }, bus);
+    await app.start();
+    const db = await openDatabase({
+      url: databaseUrl,
+      schema: schemaOf('progress-reporter'),
+      applicationName: 'reporter-under-test',
+      entities: [],
+      migrations: [],
+      poolSize: 2,
+      onIdleError: () => undefined,
+    });
+    const shutDown = async (): Promise<void> => {
+      await app.stop();
+      await bus.close();
+      await db.destroy();
+      await Promise.all(lmss.map((lms) => lms.close()));
+      await database.drop();
+    };
+    const bridge = new ReporterUnderTest(lmss, clock, lmsClock, db, Keyring.parse(keyring), bus, shutDown, {
+      hosts: lmss.map(({ port }) => ({ name: 'localhost', port, http: true })),
+      profile: { id: 'generic', overrides: { minIntervalSeconds: 0, gapBetweenRequestsMs: 0 } },
+      ...options.tenant,
+    });
+    await bridge.publish('catalog.courses.v1', COURSE.courseId, 'catalog.course.v1', aCourse());
+    await bridge.changeTenant({});
+    return bridge;
+  }
+
+  /** The only LMS, or the first. */
+  get lms(): RunningSimulator {
+    const [first] = this.lmss;
+    if (!first) throw new Error('this test has no LMS');
+    return first;
+  }
+
+  /** Publishes the tenant anew with these fields changed, and waits until the reporter has it. */
+  async changeTenant(more: Facts): Promise<void> {
+    this.tenant = { ...this.tenant, ...more };
+    this.tenantVersion += 1;
+    const state = { ...aTenant(this.tenantId), ...this.tenant, aggregateVersion: this.tenantVersion };
+    await this.publish('settings.tenants.v1', this.tenantId, 'settings.tenant.v1', state);
+    await until(async () => (await this.waitingEvents()) === 0, { what: 'the tenant to be read', everyMs: 5 });
+  }
+
+  /** The learner opens the course in the LMS: a session there, and `launch.started` on the bus. */
+  async launch(
+    username = 'ada',
+    more: {
+      readonly lms?: RunningSimulator;
+      readonly newAttempt?: boolean;
+      readonly preview?: boolean;
+      /** instead of the LMS's own address */
+      readonly port?: number;
+      /** a sid that comes back */
+      readonly sid?: string;
+      /** who is signed in here; default: the same person */
+      readonly learner?: string;
+      readonly device?: 'desktop' | 'mobile';
+      readonly startedAt?: Date;
+    } = {},
+  ): Promise<TestLaunch> {
+    const lms = more.lms ?? this.lms;
+    const session = lms.lms.launch(username, COURSE.courseId, more.newAttempt ?? false, more.preview ?? false);
+    if (!session) throw new Error(`the LMS has no learner ${username}`);
+    const launch: TestLaunch = {
+      launchId: newId(),
+      username,
+      learnerId: this.learnerId(more.learner ?? username),
+      courseId: COURSE.courseId,
+      sid: more.sid ?? session.sid,
+      lms,
+      startedAt: more.startedAt ?? this.clock.now(),
+    };
+    this.launches.push(launch);
+    const port = more.port ?? lms.port;
+    await this.publish('launch.sessions.v1', launch.launchId, 'launch.started', {
+      launchId: launch.launchId,
+      tenantId: this.tenantId,
+      launchKey: 'k'.repeat(26),
+      courseId: launch.courseId,
+      learnerId: launch.learnerId,
+      device: more.device ?? 'desktop',
+      host: 'localhost',
+      port,
+      aiccUrlSealed: this.keyring.seal(`http://localhost:${port}/mod/scorm/aicc.php`, `${launch.launchId}/aicc_url`),
+      aiccSidSealed: this.keyring.seal(launch.sid, `${launch.launchId}/aicc_sid`),
+      startedAt: launch.startedAt.toISOString(),
+    });
+    return launch;
+  }
+
+  /** The learner watched `[from, to)` of the only unit, at real speed since the launch. */
+  async watch(launch: TestLaunch, from: number, to: number, more: Facts = {}): Promise<void> {
+    this.watched.push({ launch, from, to });
+    const at = (second: number): string => new Date(launch.startedAt.getTime() + second * 1_000).toISOString();
+    await this.viewing(launch, 'viewing.segment.v1', {
+      unitId: 'u1',
+      from,
+      to,
+      startedAt: at(from),
+      endedAt: at(to),
+      ...more,
+    });
+  }
+
+  /** A `viewing.…` event of this launch, with the fields that all of them have. */
+  async viewing(launch: TestLaunch, type: string, data: Facts = {}): Promise<void> {
+    const { launchId, learnerId, courseId } = launch;
+    await this.publish('viewing.events.v1', launchId, type, {
+      launchId,
+      viewingId: `v-${launchId}`,
+      tenantId: this.tenantId,
+      learnerId,
+      courseId,
+      at: this.clock.now().toISOString(),
+      ...data,
+    });
+  }
+
+  /** "Leave course": all viewings have ended, and launch says so behind them. */
+  async leave(launch: TestLaunch): Promise<void> {
+    await this.viewing(launch, 'viewing.ended.v1');
+    await this.viewing(launch, 'viewing.left.v1');
+  }
+
+  async present(launch: TestLaunch): Promise<void> {
+    const { launchId } = launch;
+    await this.publish('launch.sessions.v1', launchId, 'launch.presence', {
+      launchId,
+      at: this.clock.now().toISOString(),
+    });
+  }
+
+  async publish(topic: Topic, key: string, type: string, data: Facts, id = newId()): Promise<void> {
+    await this.bus.publish([outgoingEvent({ topic, key, type, source: '/test', id, time: this.clock.now(), data })]);
+  }
+
+  /** Time passes, here and at the LMSs. */
+  pass(ms: number): void {
+    this.clock.step(ms);
+    this.lmsClock.step(ms);
+  }
+
+  async delivery({ launchId }: TestLaunch): Promise<DeliveryRow> {
+    const rows = await this.db.query<DeliveryRow[]>('select * from deliveries where launch_id = $1', [launchId]);
+    const [row] = rows;
+    if (!row) throw new Error(`launch ${launchId} has not been read yet`);
+    return row;
+  }
+
+  async trace({ launchId }: TestLaunch): Promise<readonly ExchangeRow[]> {
+    return this.db.query('select * from exchanges where launch_id = $1 order by started_at, exchange_id', [launchId]);
+  }
+
+  /** The LMS's own log of the launch's session, in the order of arrival. */
+  logOf({ lms, sid }: TestLaunch): readonly LoggedMessage[] {
+    return lms.lms.log.filter((message) => message.sid === sid);
+  }
+
+  gradeOf({ lms, username, courseId }: TestLaunch) {
+    const row = lms.lms.gradebook().find((one) => one.username === username && one.courseId === courseId);
+    if (!row) throw new Error(`the LMS has no record of ${username}`);
+    return row;
+  }
+
+  /** Waits until the delivery looks like this; fails with how it looks instead. */
+  async until(launch: TestLaunch, what: string, holds: (row: DeliveryRow) => boolean): Promise<DeliveryRow> {
+    let last: DeliveryRow | null = null;
+    const look = async (): Promise<DeliveryRow | null> => {
+      last = await this.delivery(launch);
+      return holds(last) ? last : null;
+    };
+    try {
+      return await until(look, { what, timeoutMs: 8_000, everyMs: 10 });
+    } catch (error) {
+      throw new Error(`${String(error)}; it is ${JSON.stringify(last)}`, { cause: error });
+    }
+  }
+
+  outcome(launch: TestLaunch, outcome: string): Promise<DeliveryRow> {
+    return this.until(launch, `outcome ${outcome}`, (row) => row.outcome === outcome);
+  }
+
+  over(launch: TestLaunch): Promise<DeliveryRow> {
+    return this.until(launch, 'the session to be over', (row) => row.phase === 'over');
+  }
+
+  /** Waits until the LMS has got so many of the launch's messages of this command. */
+  async received(launch: TestLaunch, command: string, count = 1): Promise<void> {
+    await until(() => this.logOf(launch).filter((message) => message.command === command).length >= count, {
+      what: `${count} ${command}; got ${this.logOf(launch)
+        .map((message) => `${message.command} ${message.status}`)
+        .join(', ')}`,
+      timeoutMs: 8_000,
+      everyMs: 5,
+    });
+  }
+
+  /** I1–I5 of reliability §4a; an empty list is good. See `brokenInvariants` for what each means. */
+  async broken(allow: { readonly unsettled?: boolean; readonly timeAbove?: boolean } = {}): Promise<readonly string[]> {
+    const rows = await Promise.all(
+      this.launches.map(async (launch) => ({ launch, delivery: await this.delivery(launch), log: this.logOf(launch) })),
+    );
+    return brokenInvariants({ lmss: this.lmss, rows, watched: this.watched }, allow);
+  }
+
+  async stop(): Promise<void> {
+    await this.shutDown();
+  }
+
+  learnerId(name: string): string {
+    const known = this.learnerIds.get(name) ?? newId();
+    this.learnerIds.set(name, known);
+    return known;
+  }
+
+  /** Events that no consumer has finished yet. */
+  async waitingEvents(): Promise<number> {
+    const rows = await this.db.query<{ n: number }[]>(
+      `select count(*)::int as n from bus.inbox where consumer_group = 'progress-reporter'`,
+    );
+    return rows[0]?.n ?? 0;
+  }
+}
+
+async function startLms(personality: string, clock: SettableClock, masteryScore: string): Promise<RunningSimulator> {
+  const lms = await startSimulator({
+    host: '127.0.0.1',
+    port: 0,
+    now: () => clock.now().getTime(),
+    learners: ['ada', 'ben', 'eve'].map((username) => ({ username, name: `Demo, ${username}` })),
+  });
+  lms.lms.personality = personality;
+  lms.lms.courses.set(COURSE.courseId, {
+    id: COURSE.courseId,
+    title: 'Ladder Safety Basics',
+    description: '',
+    systemId: COURSE.courseId,
+    fileName: `http://localhost/aicc/launch/k/${COURSE.courseId}`,
+    webLaunch: '',
+    masteryScore,
+    maxTimeAllowed: '',
+    timeLimitAction: '',
+    coreVendor: '',
+  });
+  return lms;
+}
+
+function aTenant(tenantId: string): Facts {
+  return {
+    tenantId,
+    state: 'active',
+    name: 'Northwind',
+    enabled: true,
+    frameHosts: [],
+    reportingMode: 'send',
+    reportMobile: false,
+    joinWithoutLaunchId: false,
+    afterCompletion: 'new-attempt',
+    launchKeys: [],
+  };
+}
+
+function aCourse(): Facts {
+  return {
+    ...COURSE,
+    aggregateVersion: 1,
+    state: 'published',
+    externalId: 'EXT/1',
+    title: 'Ladder Safety Basics',
+    authors: [],
+    description: '',
+    language: 'en',
+    kind: 'course',
+    topics: [],
+    completionThresholdPercent: 95,
+  };
+}
