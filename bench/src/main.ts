@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   delta: () => import('./packager-delta.js'),
   import: () => import('./packager-import.js'),
   search: () => import('./packager-search.js'),
+  delivery: () => import('./delivery/delivery.js'),
 };
 
 /** Names that stand for several benches. */

@@ -1,5 +1,5 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
-import { HacpClient } from '@aicc-bridge/hacp-client';
+import { HacpClient, type Resolver } from '@aicc-bridge/hacp-client';
 import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
 import { DeliverySettings } from './delivery/delivery.worker.js';
@@ -13,6 +13,8 @@ export interface ProgressReporterConfig {
   /** CIDRs that are not public but allowed by the deployment */
   readonly allowedNetworks: readonly string[];
   readonly durations?: Partial<Durations>;
+  /** instead of the system's name service; for tests and benches with hosts of their own */
+  readonly resolve?: Resolver;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -21,7 +23,10 @@ export interface ProgressReporterConfig {
 export async function createProgressReporterApp(config: ProgressReporterConfig, bus: MessageBus): Promise<ServiceApp> {
   const { clock, log } = config;
   const keyring = Keyring.parse(config.keyring);
-  const client = new HacpClient({ allowedNetworks: config.allowedNetworks });
+  const client = new HacpClient({
+    allowedNetworks: config.allowedNetworks,
+    ...(config.resolve === undefined ? {} : { resolve: config.resolve }),
+  });
   const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 500, 128, 250);
   const dataSource = await openDatabase({
     url: config.databaseUrl,

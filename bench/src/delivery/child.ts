@@ -1,0 +1,32 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A process of its own that answers each message with one. */
+export class Child {
+  private constructor(private readonly process: ChildProcess) {}
+
+  static start(file: string, environment: Readonly<Record<string, string>> = {}): Child {
+    return new Child(
+      fork(join(import.meta.dirname, file), { env: { ...process.env, NODE_ENV: 'production', ...environment } }),
+    );
+  }
+
+  next(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.process.once('message', resolve);
+      this.process.once('exit', (code) => reject(new Error(`the process ended with ${code}`)));
+    });
+  }
+
+  ask(order: object): Promise<unknown> {
+    const answer = this.next();
+    this.process.send(order);
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    const gone = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.disconnect();
+    await gone;
+  }
+}
