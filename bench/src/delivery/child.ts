@@ -7,7 +7,11 @@ export class Child {
 
   static start(file: string, environment: Readonly<Record<string, string>> = {}): Child {
     return new Child(
-      fork(join(import.meta.dirname, file), { env: { ...process.env, NODE_ENV: 'production', ...environment } }),
+      fork(join(import.meta.dirname, file), {
+        env: { ...process.env, NODE_ENV: 'production', ...environment },
+        // BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=…" profiles every process of a bench.
+        execArgv: (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== ''),
+      }),
     );
   }
 

@@ -13,6 +13,7 @@ import { nextStep, type HoldReason } from './next-step.js';
 import { OpenSessionStore } from './open-session.store.js';
 import { openedSession } from './opened-session.js';
 import { type FinishedDelivery, RecordStore } from './record.store.js';
+import { planAhead } from './plan-ahead.js';
 import { SleepUntilRung } from './sleep-until-rung.js';
 
 /** Limits and durations of the delivery; a class, so that Nest can inject it. */
@@ -170,7 +171,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       waitMs: trace.tookMs,
       phase: judged.phase,
     });
-    await this.finish({ delivery: current, judged, hold: null, trace });
+    await this.finish({ delivery: current, ...planAhead(current.facts, judged, durations), trace });
   }
 
   private async open(

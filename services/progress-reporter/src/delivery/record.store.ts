@@ -51,8 +51,14 @@ const COMPLETION = `
   update attempts a set completion_host = l.host, completion_port = l.port, completion_student_id = l.student_id
   from launches l where l.launch_id = any($1::uuid[]) and a.attempt_id = l.attempt_id`;
 const SETTLED = `update attempts a set completion_settled = true from launches l where l.launch_id = any($1::uuid[]) and a.attempt_id = l.attempt_id and a.completion_host is not null`;
-const RECEIPT = `insert into receipts (tenant_id, day, code, launch_id) values ($1, $2::date, $3, $4) on conflict do nothing returning code`;
+const RECEIPTS = `
+  insert into receipts (tenant_id, day, code, launch_id)
+  select tenant_id, $2::date, code, launch_id from jsonb_to_recordset($1::jsonb) as r(tenant_id uuid, code text, launch_id uuid) order by tenant_id, code
+  on conflict do nothing returning launch_id, code`;
+/** So many codes are tried for a launch; with 32^4 of them per tenant and day the first nearly always is free. */
+const RECEIPT_TRIES = 10;
 
+const Receipts = z.array(z.object({ launch_id: z.string(), code: z.string() }));
 const Recorded = z.array(z.object({ launch_id: z.string(), outcome_version: z.int(), receipt: z.string().nullable() }));
 
 /** Writes what came of claimed deliveries, many in one transaction, and tells the outcomes that changed. */
@@ -67,8 +73,10 @@ export class RecordStore {
   async record(finished: readonly FinishedDelivery[]): Promise<void> {
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
-      const rows = await Promise.all(finished.map((one) => this.rowOf(tx, one, now)));
+      const judged = finished.map((one) => outcomeFor(one));
       await this.lock(tx, finished);
+      const receipts = await this.receiptsFor(tx, judged, now);
+      const rows = judged.map((one) => ({ ...one, columns: columnsOf(one, receipts) }));
       const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now]);
       const recorded = new Map(Recorded.parse(returnedRows(result)).map((row) => [row.launch_id, row]));
       const held = rows.filter(({ one }) => recorded.has(one.delivery.row.launch_id));
@@ -91,43 +99,22 @@ export class RecordStore {
     });
   }
 
-  private async rowOf(tx: Queryable, one: FinishedDelivery, now: Date) {
-    const { delivery, judged, hold } = one;
-    const { row } = delivery;
-    const after: DeliveryFacts = { ...delivery.facts, phase: judged.phase, session: judged.session };
-    const outcome = outcomeOf(after, hold);
-    const tell = changed(delivery, after, outcome);
-    const receipt =
-      row.receipt ??
-      (outcome.outcome === 'confirmed' && after.progress.complete
-        ? await this.newReceipt(tx, row.tenant_id, row.launch_id, now)
-        : null);
-    const columns = {
-      launch_id: row.launch_id,
-      fence: row.fence,
-      seen_version: row.desired_version,
-      phase: judged.phase,
-      session: judged.session,
-      due_at: iso(judged.dueAt),
-      paced_until: judged.session.lastPutAt === null ? null : iso(pacedUntil(after)),
-      backoff_until: judged.session.failures > 0 || judged.session.ambiguous > 0 ? iso(judged.dueAt) : null,
-      outcome: outcome.outcome,
-      waiting_for: outcome.waitingFor,
-      rule_id: outcome.ruleId,
-      verdict: outcome.verdict,
-      receipt,
-      tell,
-    };
-    return { one, after, outcome, columns };
-  }
-
-  private async newReceipt(tx: Queryable, tenantId: string, launchId: string, now: Date): Promise<string | null> {
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      const code = receiptCode(randomInt);
-      const added = (await tx.query(RECEIPT, [tenantId, now, code, launchId])) as unknown[];
-      if (added.length > 0) return code;
+  /** A code for each launch whose completion is confirmed and has none; unique per tenant and day. */
+  private async receiptsFor(tx: Queryable, judged: readonly JudgedDelivery[], now: Date): Promise<Map<string, string>> {
+    let wanted = judged
+      .filter(
+        ({ one, after, outcome }) =>
+          outcome.outcome === 'confirmed' && after.progress.complete && one.delivery.row.receipt === null,
+      )
+      .map(({ one }) => one.delivery.row);
+    const given = new Map<string, string>();
+    for (let tried = 0; wanted.length > 0 && tried < RECEIPT_TRIES; tried += 1) {
+      const rows = wanted.map(({ tenant_id, launch_id }) => ({ tenant_id, launch_id, code: receiptCode(randomInt) }));
+      const added = Receipts.parse(await tx.query(RECEIPTS, [JSON.stringify(rows), now]));
+      for (const { launch_id, code } of added) given.set(launch_id, code);
+      wanted = wanted.filter(({ launch_id }) => !given.has(launch_id));
     }
-    return null;
+    return given;
   }
 
   private async lock(tx: Queryable, finished: readonly FinishedDelivery[]): Promise<void> {
@@ -149,6 +136,38 @@ export class RecordStore {
     const settled = idsOf(held.filter(settles));
     if (settled.length > 0) await tx.query(SETTLED, [settled]);
   }
+}
+
+interface JudgedDelivery {
+  readonly one: FinishedDelivery;
+  readonly after: DeliveryFacts;
+  readonly outcome: LaunchOutcome;
+}
+
+function outcomeFor(one: FinishedDelivery): JudgedDelivery {
+  const after: DeliveryFacts = { ...one.delivery.facts, phase: one.judged.phase, session: one.judged.session };
+  return { one, after, outcome: outcomeOf(after, one.hold) };
+}
+
+function columnsOf({ one, after, outcome }: JudgedDelivery, receipts: ReadonlyMap<string, string>) {
+  const { delivery, judged } = one;
+  const { row } = delivery;
+  return {
+    launch_id: row.launch_id,
+    fence: row.fence,
+    seen_version: row.desired_version,
+    phase: judged.phase,
+    session: judged.session,
+    due_at: iso(judged.dueAt),
+    paced_until: judged.session.lastPutAt === null ? null : iso(pacedUntil(after)),
+    backoff_until: judged.session.failures > 0 || judged.session.ambiguous > 0 ? iso(judged.dueAt) : null,
+    outcome: outcome.outcome,
+    waiting_for: outcome.waitingFor,
+    rule_id: outcome.ruleId,
+    verdict: outcome.verdict,
+    receipt: receipts.get(row.launch_id) ?? row.receipt,
+    tell: changed(delivery, after, outcome),
+  };
 }
 
 function idsOf(finished: readonly FinishedDelivery[]): string[] {
