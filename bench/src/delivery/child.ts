@@ -17,8 +17,12 @@ export class Child {
 
   next(): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.process.once('message', resolve);
-      this.process.once('exit', (code) => reject(new Error(`the process ended with ${code}`)));
+      const ended = (code: number | null): void => reject(new Error(`the process ended with ${code}`));
+      this.process.once('exit', ended);
+      this.process.once('message', (message) => {
+        this.process.off('exit', ended);
+        resolve(message);
+      });
     });
   }
 

@@ -34,7 +34,10 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
   const sink = Child.start('sink.main.js');
   const { port } = z.object({ port: z.number() }).parse(await sink.next());
   const ground = Child.start('ground.main.js');
-  const reporter = Child.start('reporter.main.js', { DATABASE_URL: roleUrl(postgres.adminUrl, role), KEYRING: keyring });
+  const reporter = Child.start('reporter.main.js', {
+    DATABASE_URL: roleUrl(postgres.adminUrl, role),
+    KEYRING: keyring,
+  });
   await reporter.next();
   const db = new pg.Client({ connectionString: roleUrl(postgres.adminUrl, role) });
   await db.connect();
@@ -42,8 +45,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
     const hosts = benchHosts(HOSTS, port);
     await seedTenants(db, hosts);
     const bare = async (requests: number): Promise<number> =>
-      (requests * 1_000) /
-      z.object({ ms: z.number() }).parse(await ground.ask({ port, requests, body: BODY })).ms;
+      (requests * 1_000) / z.object({ ms: z.number() }).parse(await ground.ask({ port, requests, body: BODY })).ms;
     const ours = async (launches: number): Promise<{ rate: number; cpuMicros: number; rssMB: number }> => {
       await db.query('truncate launches, deliveries, attempts, activity, viewings, exchanges, outbox');
       const begin = new Date(Date.now() + Math.max(1_500, launches / 8));

@@ -12,16 +12,16 @@ export class Log {
   constructor(private readonly logger: Logger) {}
 
   debug(event: string, facts: Facts = {}): void {
-    this.logger.debug(masked(facts), event);
+    if (this.logger.isLevelEnabled('debug')) this.logger.debug(masked(facts), event);
   }
   info(event: string, facts: Facts = {}): void {
-    this.logger.info(masked(facts), event);
+    if (this.logger.isLevelEnabled('info')) this.logger.info(masked(facts), event);
   }
   warn(event: string, facts: Facts = {}): void {
-    this.logger.warn(masked(facts), event);
+    if (this.logger.isLevelEnabled('warn')) this.logger.warn(masked(facts), event);
   }
   error(event: string, facts: Facts = {}): void {
-    this.logger.error(masked(facts), event);
+    if (this.logger.isLevelEnabled('error')) this.logger.error(masked(facts), event);
   }
 }
 

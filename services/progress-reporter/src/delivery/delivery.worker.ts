@@ -3,13 +3,14 @@ import { assertNever } from '@aicc-bridge/contracts';
 import { readLmsState } from '@aicc-bridge/aicc';
 import { Clock, Log } from '@aicc-bridge/platform';
 import { type Durations, leaseMs } from '../durations.js';
+import { BatchWriter } from './batch-writer.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
 import { DeliveryStore } from './delivery.store.js';
 import { judgeExchange, type Judged, markBegun, over, type SentStep } from './judge-exchange.js';
 import { HostGates, type HostKey } from './host-gates.js';
 import { LmsExchange } from './lms-exchange.provider.js';
-import { nextStep, type HoldReason } from './next-step.js';
+import { nextStep } from './next-step.js';
 import { OpenSessionStore } from './open-session.store.js';
 import { openedSession } from './opened-session.js';
 import { type FinishedDelivery, RecordStore } from './record.store.js';
@@ -28,6 +29,9 @@ export class DeliverySettings {
   ) {}
 }
 
+/** Writes of results: more at once would only wait for each other's locks and commits. */
+const RECORDING = { parallel: 2, size: 256 } as const;
+
 /** After a small claim a moment for more to become due: one claim of many rows costs little more than one of a few. */
 const GATHER_MS = 4;
 
@@ -40,8 +44,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
   private loop: Promise<void> | null = null;
   private readonly inFlight = new Set<Promise<void>>();
-  private finished: FinishedDelivery[] = [];
-  private recording: Promise<void> | null = null;
+  private readonly writer = new BatchWriter<FinishedDelivery>((batch) => this.recordWithPatience(batch), RECORDING);
   private readonly sleep = new SleepUntilRung();
 
   constructor(
@@ -68,7 +71,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.sleep.ring();
     await this.loop;
     await Promise.all(this.inFlight);
-    await this.recording;
+    await this.writer.drained();
   }
 
   private async run(): Promise<void> {
@@ -108,7 +111,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private start(delivery: ClaimedDelivery): void {
     const host = hostKey(delivery);
     this.gates.begin(host);
-    const work = this.deliver(delivery)
+    // A host's slot is taken for the exchange alone, not for what we write about it.
+    const releaseSlot = once(() => this.gates.end(host));
+    const work = this.deliver(delivery, releaseSlot)
       .catch((error: unknown) =>
         this.log.error('delivery.broke', {
           launchId: delivery.row.launch_id,
@@ -117,13 +122,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
         }),
       )
       .finally(() => {
+        releaseSlot();
         this.inFlight.delete(work);
-        this.gates.end(host);
       });
     this.inFlight.add(work);
   }
 
-  private async deliver(delivery: ClaimedDelivery): Promise<void> {
+  private async deliver(delivery: ClaimedDelivery, releaseSlot: () => void): Promise<void> {
     const { facts } = delivery;
     const step = nextStep(facts, this.clock.now().getTime(), this.settings.durations);
     switch (step.do) {
@@ -140,19 +145,19 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       case 'send-put-param':
       case 'send-final-put-param':
       case 'send-exit-au':
-        return this.send(delivery, step);
+        return this.send(delivery, step, releaseSlot);
       default:
         return assertNever(step);
     }
   }
 
-  private async send(delivery: ClaimedDelivery, step: SentStep): Promise<void> {
+  private async send(delivery: ClaimedDelivery, step: SentStep, releaseSlot: () => void): Promise<void> {
     const { durations } = this.settings;
     const mark = markBegun(delivery.facts, step);
     if (mark !== null && !(await this.store.mark(delivery, mark))) return;
     const beganAt = this.clock.now().getTime();
     const deadlineMs = step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs;
-    const exchanged = await this.lms.send(delivery, step, deadlineMs);
+    const exchanged = await this.lms.send(delivery, step, deadlineMs).finally(releaseSlot);
     const now = this.clock.now().getTime();
     const { trace } = exchanged;
     const result = this.gates.learn(hostKey(delivery), exchanged.result, beganAt, now);
@@ -196,25 +201,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Results that end at the same time are written together: one transaction for all that came while the last one was written. */
-  private async finish(one: {
-    delivery: ClaimedDelivery;
-    judged: Judged;
-    hold: HoldReason | null;
-    trace: FinishedDelivery['trace'];
-  }): Promise<void> {
-    this.finished.push(one);
-    this.recording ??= this.recordAll().finally(() => (this.recording = null));
-    await this.recording;
+  /** Written together with what ends at the same time; then the launch may be claimed again. */
+  private async finish(one: FinishedDelivery): Promise<void> {
+    await this.writer.add(one);
     this.sleep.ring();
-  }
-
-  private async recordAll(): Promise<void> {
-    while (this.finished.length > 0) {
-      const batch = this.finished;
-      this.finished = [];
-      await this.recordWithPatience(batch);
-    }
   }
 
   /** Our own database being away is not charged to anybody: what is not written in time is sent again as the same state. */
@@ -234,4 +224,12 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
 function hostKey({ row }: ClaimedDelivery): HostKey {
   return `${row.host}:${row.port}`;
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
 }

@@ -7,7 +7,12 @@ import { HostGates } from './host-gates.js';
 const T0 = 1_000_000;
 const trouble = { kind: 'trouble', askedMs: null } as const;
 const healthy = { kind: 'healthy' } as const;
-const unreachable: ExchangeResult = { kind: 'unreachable', stage: 'connect', detail: 'ECONNREFUSED', mayHaveArrived: false };
+const unreachable: ExchangeResult = {
+  kind: 'unreachable',
+  stage: 'connect',
+  detail: 'ECONNREFUSED',
+  mayHaveArrived: false,
+};
 const busy = (status: number): ExchangeResult => ({ kind: 'busy', status, retryAfterMs: null });
 const good: ExchangeResult = { kind: 'confirmed', aiccData: '' };
 
@@ -107,7 +112,9 @@ test('whatever happens, a gate lets something through in the end', () => {
 describe('all hosts together', () => {
   test('F77: when most hosts cannot be reached it is our own fault, and no breaker opens', () => {
     const gates = new HostGates();
-    const results = Array.from({ length: 40 }, (_, n) => gates.learn(`h${n % 10}:443`, unreachable, T0 + n, T0 + n + 1));
+    const results = Array.from({ length: 40 }, (_, n) =>
+      gates.learn(`h${n % 10}:443`, unreachable, T0 + n, T0 + n + 1),
+    );
     expect(results.slice(10).every(({ kind }) => kind === 'our-fault')).toBe(true);
     expect(gates.room(T0 + 50).full).toEqual([]);
   });

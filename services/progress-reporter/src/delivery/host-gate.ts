@@ -99,7 +99,12 @@ function healthy(gate: HostGate, tookMs: number): HostGate {
 function trouble(gate: HostGate, askedMs: number | null, beganAt: EpochMs, now: EpochMs): HostGate {
   const troubles = gate.troubles + 1;
   const cutNow = gate.cutAt === null || beganAt >= gate.cutAt;
-  const cut = { ...gate, troubles, limit: cutNow ? Math.max(1, gate.limit / 2) : gate.limit, cutAt: cutNow ? now : gate.cutAt };
+  const cut = {
+    ...gate,
+    troubles,
+    limit: cutNow ? Math.max(1, gate.limit / 2) : gate.limit,
+    cutAt: cutNow ? now : gate.cutAt,
+  };
   const asked = askedMs === null ? null : now + Math.min(askedMs, GATE.mostAskedMs);
   // What was on its way when the breaker opened says nothing new.
   if (gate.closedUntil !== null && beganAt < gate.closedUntil && now < gate.closedUntil)
