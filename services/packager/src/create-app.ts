@@ -1,9 +1,13 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, type Log, type ServiceApp } from '@aicc-bridge/platform';
+import { CacheSettings } from './downloads/segment-cache.provider.js';
+import { PublicAddress } from './downloads/tenant-packages.store.js';
+import { STREAMED_TYPES } from './exchange/content-types.provider.js';
 import { Packager1764000004000 } from './migrations/1764000004000-packager.js';
+import { CatalogueHistory1764000014000 } from './migrations/1764000014000-catalogue-history.js';
+import { Downloads1764000015000 } from './migrations/1764000015000-downloads.js';
 import { PackagerModule } from './packager.module.js';
-import { PublicAddress } from './packages/packages.controller.js';
 
 export interface PackagerConfig {
   readonly databaseUrl: string;
@@ -11,14 +15,15 @@ export interface PackagerConfig {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** where made packages are kept, and how many bytes of them; default 512 MiB below the system's temporary folder */
+  readonly cache?: CacheSettings;
+  /** CIDRs that PENS notices may go to although they are not public; default none */
+  readonly allowedNetworks?: readonly string[];
 }
-
-/** Largest catalogue import in one request. */
-const IMPORT_LIMIT_BYTES = 50 * 1_048_576;
 
 /** The service as a Nest application of its own, on whichever bus. */
 export async function createPackagerApp(
-  { databaseUrl, publicUrl, clock, log }: PackagerConfig,
+  { databaseUrl, publicUrl, clock, log, cache }: PackagerConfig,
   bus: MessageBus,
 ): Promise<ServiceApp> {
   const dataSource = await openDatabase({
@@ -26,21 +31,20 @@ export async function createPackagerApp(
     schema: schemaOf('packager'),
     applicationName: 'packager',
     entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, Packager1764000004000],
+    migrations: [...MESSAGING_MIGRATIONS, Packager1764000004000, CatalogueHistory1764000014000, Downloads1764000015000],
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });
   const app = await createServiceApp({
     name: 'packager',
-    module: PackagerModule.with(new PublicAddress(publicUrl)),
+    module: PackagerModule.with(new PublicAddress(publicUrl), cache),
     bus,
     dataSource,
     clock,
     log,
-    bodyLimit: IMPORT_LIMIT_BYTES,
   });
-  app.nest
-    .getHttpAdapter()
-    .getInstance()
-    .addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  // Catalogues are read as they arrive: the body is the stream itself.
+  const fastify = app.nest.getHttpAdapter().getInstance();
+  for (const type of STREAMED_TYPES)
+    fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   return app;
 }

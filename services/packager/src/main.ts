@@ -1,6 +1,7 @@
 import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
 import { CONFIG } from './config.js';
 import { createPackagerApp } from './create-app.js';
+import { CacheSettings } from './downloads/segment-cache.provider.js';
 
 const config = readConfig(CONFIG, process.env);
 
@@ -9,7 +10,13 @@ await runService({
   config,
   create: (bus, log) =>
     createPackagerApp(
-      { databaseUrl: config.DATABASE_URL, publicUrl: config.PUBLIC_URL, clock: new SystemClock(), log },
+      {
+        databaseUrl: config.DATABASE_URL,
+        publicUrl: config.PUBLIC_URL,
+        clock: new SystemClock(),
+        log,
+        cache: new CacheSettings(config.PACKAGE_CACHE_DIR ?? null, config.PACKAGE_CACHE_MB * 1_048_576),
+      },
       bus,
     ),
 });

@@ -1,18 +1,64 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CatalogueStore } from './catalogue/catalogue.store.js';
+import { CatalogueUpkeep } from './catalogue/catalogue-upkeep.worker.js';
 import { CoursesController } from './catalogue/courses.controller.js';
-import { PackagesController, PublicAddress } from './packages/packages.controller.js';
+import { ConnectionCheckController } from './connection-check/connection-check.controller.js';
+import { ArchiveBytes } from './downloads/archive-bytes.provider.js';
+import { ArchiveSender } from './downloads/archive-sender.provider.js';
+import { DownloadPlans } from './downloads/download-plans.provider.js';
+import { DownloadsController } from './downloads/downloads.controller.js';
+import { DownloadsStore } from './downloads/downloads.store.js';
+import { PlansStore } from './downloads/plans.store.js';
+import { CacheSettings, SegmentCache } from './downloads/segment-cache.provider.js';
+import { PublicAddress, TenantPackages } from './downloads/tenant-packages.store.js';
+import { CatalogueImport } from './exchange/catalogue-import.provider.js';
+import { ExchangeController } from './exchange/exchange.controller.js';
+import { LintController } from './lint/lint.controller.js';
+import { LintStore } from './lint/lint.store.js';
+import { CoursePackages } from './packages/course-packages.provider.js';
+import { PackagesController } from './packages/packages.controller.js';
 import { Zips } from './packages/zip.provider.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchStore } from './search/search.store.js';
 import { TenantsConsumer } from './tenants.consumer.js';
 
-/** Catalogue and AICC packages. Table of contents of the service. */
+/** Kept packages on disk unless the deployment says otherwise. */
+const CACHE_BYTES = 512 * 1_048_576;
+
+/** Catalogue, search and AICC packages. Table of contents of the service. */
 @Module({})
 export class PackagerModule {
-  static with(address: PublicAddress): DynamicModule {
+  static with(address: PublicAddress, cache = new CacheSettings(null, CACHE_BYTES)): DynamicModule {
     return {
       module: PackagerModule,
-      controllers: [CoursesController, PackagesController, TenantsConsumer],
-      providers: [{ provide: PublicAddress, useValue: address }, CatalogueStore, Zips],
+      controllers: [
+        SearchController,
+        ExchangeController,
+        ConnectionCheckController,
+        LintController,
+        CoursesController,
+        PackagesController,
+        DownloadsController,
+        TenantsConsumer,
+      ],
+      providers: [
+        { provide: PublicAddress, useValue: address },
+        { provide: CacheSettings, useValue: cache },
+        CatalogueStore,
+        CatalogueUpkeep,
+        CatalogueImport,
+        SearchStore,
+        LintStore,
+        TenantPackages,
+        Zips,
+        CoursePackages,
+        SegmentCache,
+        PlansStore,
+        DownloadsStore,
+        DownloadPlans,
+        ArchiveBytes,
+        ArchiveSender,
+      ],
     };
   }
 }

@@ -1,111 +1,153 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { returnedRows } from '@aicc-bridge/database';
 import { type CourseId, CourseState } from '@aicc-bridge/contracts';
-import { MessageBus, Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
+import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
-import { returnedRows } from '@aicc-bridge/database';
 import { z } from 'zod';
-import { type CourseChange, type CourseInput, putCourse } from './course-input.js';
+import { changedFields, contentHash, courseFacts, type CourseFacts, ROW_BUILD } from './course-row.js';
+import type { Precondition } from './precondition.js';
 
-/** The lock on the clock's row makes the order of numbers the order of commits: no row ever appears behind a cursor handed out. */
-const TAKE_NUMBERS = 'update catalogue_clock set seq = seq + $1 returning seq';
+/**
+ * The lock on the clock's row makes the order of numbers the order of commits: no row ever appears behind a cursor handed out.
+ * A writer may wait for a large import of somebody else's.
+ */
+const PATIENCE = `set local lock_timeout = '60s'; set local statement_timeout = '60s'`;
 const LOCK_CLOCK = 'select seq from catalogue_clock for update';
-const SOME = 'select state from courses where course_id = any($1::text[])';
+const TAKE_NUMBERS = 'update catalogue_clock set seq = seq + $1 returning seq';
+/** The old state is read only where the content differs: an import that changes nothing reads hashes only. */
+const KNOWN = `
+  select c.course_id, c.aggregate_version, c.content_hash, case when c.content_hash is distinct from g.hash then c.state end as state
+  from unnest($1::text[], $2::text[]) as g(id, hash) join courses c on c.course_id = g.id`;
+const SUPERSEDE = `
+  update course_changes x set superseded_seq = n.seq, superseded_at = $2, old_state = c.state
+  from unnest($1::text[], $3::bigint[]) as n(course_id, seq) join courses c on c.course_id = n.course_id
+  where x.seq = c.seq`;
 const UPSERT = `
-  insert into courses (course_id, aggregate_version, seq, deleted, title, state, changed_at)
-  select course_id, aggregate_version, seq, deleted, title, state, $2 from jsonb_to_recordset($1::jsonb) as c(course_id text, aggregate_version int, seq bigint, deleted boolean, title text, state jsonb)
-  on conflict (course_id) do update set aggregate_version = excluded.aggregate_version, seq = excluded.seq, deleted = excluded.deleted, title = excluded.title, state = excluded.state, changed_at = excluded.changed_at`;
-const ONE = 'select state from courses where course_id = $1 and not deleted';
-const LIST = `select state from courses where not deleted and ($1::text is null or course_id > $1) and ($2::text is null or title ilike '%' || $2 || '%') order by course_id limit $3`;
-const ALL = 'select state from courses order by seq';
-const Rows = z.array(z.object({ state: CourseState }));
+  insert into courses (course_id, aggregate_version, seq, deleted, title, state, changed_at, row_build, content_hash, status, language,
+    kind, topics, seconds, ascii_bytes, utf8_bytes, manifest_bytes, title_words, title_search, search)
+  select course_id, aggregate_version, seq, status = 'deleted', title, state, $2, $3, content_hash, status, language,
+    kind, topics, seconds, ascii_bytes, utf8_bytes, manifest_bytes, title_words,
+    array_to_tsvector(array_remove(string_to_array(title_words, ' '), '')),
+    array_to_tsvector(array_remove(string_to_array(concat_ws(' ', title_words, other_words, about_words), ' '), ''))
+      || strip(to_tsvector(stem_config::regconfig, stem_text))
+  from jsonb_to_recordset($1::jsonb) as c(course_id text, aggregate_version int, seq bigint, title text, state jsonb,
+    content_hash text, status text, language text, kind text, topics text[], seconds int, ascii_bytes int, utf8_bytes int,
+    manifest_bytes int, title_words text, other_words text, about_words text, stem_config text, stem_text text)
+  on conflict (course_id) do update set aggregate_version = excluded.aggregate_version, seq = excluded.seq, deleted = excluded.deleted,
+    title = excluded.title, state = excluded.state, changed_at = excluded.changed_at, row_build = excluded.row_build,
+    content_hash = excluded.content_hash, status = excluded.status, language = excluded.language, kind = excluded.kind,
+    topics = excluded.topics, seconds = excluded.seconds, ascii_bytes = excluded.ascii_bytes, utf8_bytes = excluded.utf8_bytes,
+    manifest_bytes = excluded.manifest_bytes, title_words = excluded.title_words, title_search = excluded.title_search,
+    search = excluded.search`;
+const TELL_CHANGES = `
+  insert into course_changes (seq, course_id, status, fields, changed_at)
+  select seq, course_id, status, fields, $2
+  from jsonb_to_recordset($1::jsonb) as c(seq bigint, course_id text, status text, fields text[])`;
+const KEEP_WORDS = `insert into search_words (word) select unnest($1::text[]) on conflict do nothing`;
+/** The same course, its columns as this build makes them: no change, no number, no event. */
+const REFILL = `
+  update courses set row_build = $2, content_hash = c.content_hash, status = c.status, language = c.language, kind = c.kind,
+    topics = c.topics, seconds = c.seconds, ascii_bytes = c.ascii_bytes, utf8_bytes = c.utf8_bytes, manifest_bytes = c.manifest_bytes,
+    title_words = c.title_words,
+    title_search = array_to_tsvector(array_remove(string_to_array(c.title_words, ' '), '')),
+    search = array_to_tsvector(array_remove(string_to_array(concat_ws(' ', c.title_words, other_words, about_words), ' '), ''))
+      || strip(to_tsvector(stem_config::regconfig, stem_text))
+  from jsonb_to_recordset($1::jsonb) as c(course_id text, aggregate_version int,
+    content_hash text, status text, language text, kind text, topics text[], seconds int, ascii_bytes int, utf8_bytes int,
+    manifest_bytes int, title_words text, other_words text, about_words text, stem_config text, stem_text text)
+  where courses.course_id = c.course_id and courses.aggregate_version = c.aggregate_version`;
+const ONE = `select state from courses where course_id = $1 and not deleted`;
+const EVEN_DELETED = `select state from courses where course_id = $1`;
+const LIST = `select state from courses where not deleted and ($1::text is null or course_id > $1) order by course_id limit $2`;
+
+const States = z.array(z.object({ state: CourseState }));
+const Numbers = z.array(z.object({ seq: z.coerce.number() }));
+const Known = z.array(
+  z.object({
+    course_id: z.string(),
+    aggregate_version: z.number(),
+    content_hash: z.string(),
+    state: CourseState.nullable(),
+  }),
+);
+
+export type PutOutcome = 'created' | 'changed' | 'unchanged';
+export type PutResult =
+  | { readonly kind: PutOutcome; readonly course: CourseState }
+  | { readonly kind: 'precondition-failed'; readonly version: number | null };
+type Add = (events: readonly OutgoingMessage[]) => Promise<void>;
+interface Change {
+  readonly course: CourseState;
+  readonly fields: readonly string[];
+}
 
 /** The catalogue: each real change raises the version, takes the next number and is told, in one transaction. */
 @Injectable()
-export class CatalogueStore implements OnApplicationBootstrap {
+export class CatalogueStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
-    private readonly bus: MessageBus,
     private readonly clock: Clock,
   ) {}
 
-  /** Publishes all courses again if nothing was ever published (design §5, republish). */
-  async onApplicationBootstrap(): Promise<void> {
-    if (!(await this.bus.isEmpty('catalog.courses.v1', this.dataSource))) return;
-    await this.outbox.transaction(async (tx, add) =>
-      add(Rows.parse(await tx.query(ALL)).map(({ state }) => this.event(state))),
-    );
-  }
-
   async one(courseId: string): Promise<CourseState | null> {
-    return Rows.parse(await this.dataSource.query(ONE, [courseId]))[0]?.state ?? null;
+    return States.parse(await this.dataSource.query(ONE, [courseId]))[0]?.state ?? null;
   }
 
-  async list(after: string | null, search: string | null, limit: number): Promise<readonly CourseState[]> {
-    const pattern = search?.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`) ?? null;
-    return Rows.parse(await this.dataSource.query(LIST, [after, pattern, limit])).map(({ state }) => state);
+  /** In the order of ids, after the one given. */
+  async list(after: string | null, limit: number): Promise<readonly CourseState[]> {
+    return States.parse(await this.dataSource.query(LIST, [after, limit])).map(({ state }) => state);
   }
 
-  /** Puts many courses; of two lines with one id the later one wins. Results in the order given. */
-  async put(
-    given: readonly { readonly courseId: CourseId; readonly input: CourseInput }[],
-  ): Promise<readonly CourseChange['kind'][]> {
-    return this.outbox.transaction(async (tx, add) => {
-      await tx.query(LOCK_CLOCK);
-      const known = new Map(
-        Rows.parse(await tx.query(SOME, [given.map(({ courseId }) => courseId)])).map(({ state }) => [
-          state.courseId,
-          state,
-        ]),
-      );
-      const changed = new Map<CourseId, CourseState>();
-      const kinds = given.map(({ courseId, input }) => {
-        const before = known.get(courseId) ?? null;
-        const change = putCourse(before, courseId, input);
-        if (change.kind !== 'unchanged') {
-          known.set(courseId, change.course);
-          changed.set(courseId, change.course);
-        }
-        return before?.state === 'deleted' ? 'created' : change.kind;
-      });
-      await this.save(tx, add, [...changed.values()]);
-      return kinds;
+  /** Puts many courses in one transaction; of two with one id the later one wins. Outcomes in the order given. */
+  async put(given: readonly CourseState[]): Promise<readonly PutOutcome[]> {
+    const before = await known(this.dataSource, given);
+    // Without a lock: what is the same now needs no number, and an import that changes nothing writes nothing.
+    if (given.every((course) => before.get(course.courseId)?.content_hash === contentHash(course)))
+      return given.map(() => 'unchanged');
+    return this.writing((tx, add) => this.putWithin(tx, add, given));
+  }
+
+  /** Puts batch after batch in one transaction: all of them, or none. */
+  async putAll(batches: AsyncIterable<readonly CourseState[]>): Promise<readonly PutOutcome[]> {
+    return this.writing(async (tx, add) => {
+      const outcomes: PutOutcome[] = [];
+      for await (const batch of batches) outcomes.push(...(await this.putWithin(tx, add, batch)));
+      return outcomes;
     });
   }
 
-  async remove(courseId: CourseId): Promise<boolean> {
-    return this.outbox.transaction(async (tx, add) => {
-      await tx.query(LOCK_CLOCK);
-      const [row] = Rows.parse(await tx.query(ONE, [courseId]));
-      if (!row) return false;
-      await this.save(tx, add, [{ ...row.state, state: 'deleted', aggregateVersion: row.state.aggregateVersion + 1 }]);
-      return true;
+  async putOne(course: CourseState, precondition: Precondition): Promise<PutResult> {
+    return this.writing(async (tx, add): Promise<PutResult> => {
+      const [row] = States.parse(await tx.query(ONE, [course.courseId]));
+      const version = row?.state.aggregateVersion ?? null;
+      if (!precondition.holds(version)) return { kind: 'precondition-failed', version };
+      const [outcome = 'unchanged'] = await this.putWithin(tx, add, [course]);
+      const [now] = States.parse(await tx.query(ONE, [course.courseId]));
+      if (!now) throw new Error(`course ${course.courseId} vanished while it was put`);
+      return { kind: outcome, course: now.state };
     });
   }
 
-  private async save(
-    tx: Queryable,
-    add: (events: readonly OutgoingMessage[]) => Promise<void>,
-    changed: readonly CourseState[],
-  ): Promise<void> {
-    if (changed.length === 0) return;
-    const result: unknown = await tx.query(TAKE_NUMBERS, [changed.length]);
-    const [taken] = z.array(z.object({ seq: z.coerce.number() })).parse(returnedRows(result));
-    const first = (taken?.seq ?? 0) - changed.length + 1;
-    const rows = changed.map((state, index) => ({
-      course_id: state.courseId,
-      aggregate_version: state.aggregateVersion,
-      seq: first + index,
-      deleted: state.state === 'deleted',
-      title: state.title,
-      state,
-    }));
-    await tx.query(UPSERT, [JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd'), this.clock.now()]);
-    await add(changed.map((state) => this.event(state)));
+  async remove(
+    courseId: CourseId,
+    precondition: Precondition,
+  ): Promise<{ kind: 'removed' } | { kind: 'unknown' } | { kind: 'precondition-failed'; version: number | null }> {
+    return this.writing(async (tx, add) => {
+      const [row] = States.parse(await tx.query(EVEN_DELETED, [courseId]));
+      if (!row) return { kind: 'unknown' as const };
+      const { aggregateVersion, state } = row.state;
+      const version = state === 'deleted' ? null : aggregateVersion;
+      if (!precondition.holds(version)) return { kind: 'precondition-failed' as const, version };
+      const course: CourseState = { ...row.state, state: 'deleted', aggregateVersion: aggregateVersion + 1 };
+      if (state !== 'deleted') await this.save(tx, add, [{ course, fields: ['state'] }]);
+      return { kind: 'removed' as const };
+    });
   }
 
-  private event(course: CourseState): OutgoingMessage {
+  /** The event that tells of a course's state. */
+  event(course: CourseState): OutgoingMessage {
     return outgoingEvent({
       topic: 'catalog.courses.v1',
       key: course.courseId,
@@ -116,4 +158,84 @@ export class CatalogueStore implements OnApplicationBootstrap {
       data: course,
     });
   }
+
+  /** Fills in the columns that this build makes of courses which are there. */
+  async refill(courses: readonly CourseState[]): Promise<void> {
+    const rows = courses.map((course) => ({ ...courseFacts(course), ...rowOf(course), state: undefined }));
+    await this.dataSource.query(REFILL, [JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd'), ROW_BUILD]);
+    await this.dataSource.query(KEEP_WORDS, [vocabulary(rows)]);
+  }
+
+  private async writing<T>(work: (tx: Queryable, add: Add) => Promise<T>): Promise<T> {
+    return this.outbox.transaction(async (tx, add) => {
+      await tx.query(PATIENCE);
+      await tx.query(LOCK_CLOCK);
+      return work(tx, add);
+    });
+  }
+
+  private async putWithin(tx: Queryable, add: Add, given: readonly CourseState[]): Promise<readonly PutOutcome[]> {
+    const before = await known(tx, given);
+    const changes = new Map<string, Change>();
+    const outcomes = given.map((course): PutOutcome => {
+      const old = before.get(course.courseId);
+      const hash = contentHash(course);
+      if (old?.content_hash === hash) return 'unchanged';
+      const next: CourseState = { ...course, aggregateVersion: (old?.aggregate_version ?? 0) + 1 };
+      const isNew = old === undefined || old.state?.state === 'deleted';
+      const earlier = changes.get(course.courseId)?.fields ?? [];
+      const fields = old?.state ? [...new Set([...earlier, ...changedFields(old.state, next)])] : [];
+      changes.set(course.courseId, { course: next, fields });
+      before.set(course.courseId, { ...rowOf(next), content_hash: hash });
+      return isNew ? 'created' : 'changed';
+    });
+    // One number per course and transaction: the later of two lines is what anybody sees.
+    const saved = [...changes.values()].map(({ course, fields }) => ({ course, fields }));
+    await this.save(tx, add, saved);
+    return outcomes;
+  }
+
+  private async save(tx: Queryable, add: Add, changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    const now = this.clock.now();
+    const [taken] = Numbers.parse(returnedRows(await tx.query(TAKE_NUMBERS, [changes.length])));
+    const first = (taken?.seq ?? 0) - changes.length + 1;
+    const rows = changes.map(({ course, fields }, at) => ({
+      ...courseFacts(course),
+      ...rowOf(course),
+      title: course.title,
+      seq: first + at,
+      fields,
+    }));
+    const json = JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd');
+    await tx.query(SUPERSEDE, [rows.map(({ course_id }) => course_id), now, rows.map(({ seq }) => seq)]);
+    await tx.query(UPSERT, [json, now, ROW_BUILD]);
+    await tx.query(TELL_CHANGES, [json, now]);
+    await tx.query(KEEP_WORDS, [vocabulary(rows)]);
+    await add(changes.map(({ course }) => this.event(course)));
+  }
+}
+
+async function known(
+  db: Queryable,
+  given: readonly CourseState[],
+): Promise<Map<string, z.infer<typeof Known>[number]>> {
+  const hashes = new Map<string, string>();
+  for (const course of given) {
+    const hash = contentHash(course);
+    // Two lines with one id and different content: the old state is wanted whatever it is.
+    hashes.set(course.courseId, (hashes.get(course.courseId) ?? hash) === hash ? hash : '');
+  }
+  const rows = Known.parse(await db.query(KNOWN, [[...hashes.keys()], [...hashes.values()]]));
+  return new Map(rows.map((row) => [row.course_id, row]));
+}
+
+function rowOf(course: CourseState): { course_id: string; aggregate_version: number; state: CourseState } {
+  return { course_id: course.courseId, aggregate_version: course.aggregateVersion, state: course };
+}
+
+/** In one order, so that two writers never wait for each other. Words of one letter are no typing errors. */
+function vocabulary(rows: readonly CourseFacts[]): readonly string[] {
+  const words = rows.flatMap(({ title_words, other_words }) => `${title_words} ${other_words}`.split(' '));
+  return [...new Set(words)].filter((word) => word.length > 1).sort();
 }

@@ -1,5 +1,17 @@
-import { CourseId, CourseKind, CourseState, CourseUnit, describeIssues } from '@aicc-bridge/contracts';
+import {
+  CONNECTION_CHECK,
+  CourseId,
+  CourseKind,
+  CourseState,
+  CourseUnit,
+  describeIssues,
+} from '@aicc-bridge/contracts';
 import { z } from 'zod';
+
+/** A date or a moment; a date is its first moment in UTC. */
+const Moment = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'must be a date or a moment of ISO 8601' })
+  .transform((text) => (text.includes('T') ? text : `${text}T00:00:00Z`));
 
 /** A course as the publisher gives it; what is left out has a sensible default. */
 export const CourseInput = z.strictObject({
@@ -11,6 +23,11 @@ export const CourseInput = z.strictObject({
   language: z.string().min(2).max(35).default('en'),
   kind: CourseKind.default('course'),
   topics: z.array(z.string().min(1).max(100)).max(50).default([]),
+  keywords: z.array(z.string().min(1).max(100)).max(50).optional(),
+  thumbnailUrl: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .max(2000)
+    .optional(),
   units: z
     .array(CourseUnit)
     .min(1)
@@ -20,10 +37,20 @@ export const CourseInput = z.strictObject({
     }),
   completionThresholdPercent: z.int().min(1).max(100).default(95),
   replacedBy: CourseId.optional(),
+  publishedAt: Moment.optional(),
+  changedAt: Moment.optional(),
+  retiredAt: Moment.optional(),
 });
 export type CourseInput = z.infer<typeof CourseInput>;
 
 const CourseLine = CourseInput.extend({ courseId: CourseId });
+
+/** What a course's content is, whatever its version: two equal ones change nothing. */
+export function courseOf(courseId: CourseId, input: CourseInput): CourseState {
+  return CourseState.parse({ ...input, courseId, aggregateVersion: 1 });
+}
+
+export const RESERVED = `The id "${CONNECTION_CHECK}" belongs to the built-in test course. Choose another one.`;
 
 export type ReadLine =
   | { readonly kind: 'course'; readonly courseId: CourseId; readonly input: CourseInput }
@@ -37,6 +64,11 @@ export function readCourseLine(line: string): ReadLine {
   } catch {
     return { kind: 'refused', courseId: null, detail: 'The line is not JSON.' };
   }
+  return readCourseRecord(json);
+}
+
+/** Reads a course with its id from whatever JSON it is. Never throws. */
+export function readCourseRecord(json: unknown): ReadLine {
   const parsed = CourseLine.safeParse(json);
   if (!parsed.success) {
     const named = z.object({ courseId: z.string() }).safeParse(json);
@@ -47,18 +79,6 @@ export function readCourseLine(line: string): ReadLine {
     };
   }
   const { courseId, ...input } = parsed.data;
+  if (courseId === CONNECTION_CHECK) return { kind: 'refused', courseId, detail: RESERVED };
   return { kind: 'course', courseId, input };
-}
-
-export type CourseChange =
-  | { readonly kind: 'unchanged'; readonly course: CourseState }
-  | { readonly kind: 'created' | 'changed'; readonly course: CourseState };
-
-/** What a PUT makes of a course; the same content again changes nothing. */
-export function putCourse(before: CourseState | null, courseId: CourseId, input: CourseInput): CourseChange {
-  const course = CourseState.parse({ ...input, courseId, aggregateVersion: (before?.aggregateVersion ?? 0) + 1 });
-  if (before === null) return { kind: 'created', course };
-  const same =
-    JSON.stringify({ ...course, aggregateVersion: 0 }) === JSON.stringify({ ...before, aggregateVersion: 0 });
-  return same ? { kind: 'unchanged', course: before } : { kind: 'changed', course };
 }

@@ -1,115 +1,101 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { CourseId, type CourseState } from '@aicc-bridge/contracts';
+import { Body, Controller, Delete, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { assertNever, CONNECTION_CHECK, CourseId } from '@aicc-bridge/contracts';
 import { Allow, notFound, ProblemException } from '@aicc-bridge/platform';
-import { z } from 'zod';
+import type { FastifyReply } from 'fastify';
+import { CATALOGUE_READERS, CATALOGUE_WRITERS } from './catalogue-roles.js';
 import { CatalogueStore } from './catalogue.store.js';
-import { CourseInput, readCourseLine } from './course-input.js';
+import { CourseInput, courseOf, RESERVED } from './course-input.js';
+import { etagOf, hasVersion, readPrecondition } from './precondition.js';
 
-const WRITERS = ['publisher-admin', 'catalogue-writer'] as const;
-const READERS = [...WRITERS, 'publisher-support', 'tenant-admin', 'tenant-viewer', 'reader'] as const;
-const ListQuery = z.object({
-  after: z.string().max(50).optional(),
-  q: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-});
-type ListQuery = z.infer<typeof ListQuery>;
+type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
-interface LineReport {
-  readonly line: number;
-  readonly courseId: string | null;
-  readonly outcome: 'created' | 'changed' | 'unchanged' | 'refused';
-  readonly detail?: string;
-}
-
-const BATCH = 500;
-
+/** Single courses. The same PUT again changes nothing; `If-Match` keeps two writers from overwriting each other. */
 @ApiTags('courses')
 @Controller('api/courses')
 export class CoursesController {
   constructor(private readonly catalogue: CatalogueStore) {}
 
-  @Allow(...READERS)
-  @Get()
-  async list(
-    @Query({ schema: ListQuery }) { after, q, limit }: ListQuery,
-  ): Promise<{ courses: readonly CourseState[]; next: string | null }> {
-    const courses = await this.catalogue.list(after ?? null, q ?? null, limit);
-    return { courses, next: courses.length === limit ? (courses.at(-1)?.courseId ?? null) : null };
-  }
-
-  /** One course per line (NDJSON). Bad lines are named, good ones kept. */
-  @Allow(...WRITERS)
-  @Post('import')
-  @HttpCode(200)
-  @ApiConsumes('application/x-ndjson')
-  async import(@Body() body: unknown): Promise<{
-    lines: number;
-    created: number;
-    changed: number;
-    unchanged: number;
-    refused: number;
-    report: readonly LineReport[];
-  }> {
-    if (typeof body !== 'string')
-      throw new ProblemException({
-        status: 415,
-        name: 'unsupported-media-type',
-        title: 'This content type is not taken here',
-        detail: 'Send one course per line as application/x-ndjson.',
-      });
-    const report: LineReport[] = [];
-    const lines = body
-      .split('\n')
-      .map((text, index) => ({ text: text.trim(), line: index + 1 }))
-      .filter(({ text }) => text !== '');
-    for (let from = 0; from < lines.length; from += BATCH)
-      report.push(...(await this.importBatch(lines.slice(from, from + BATCH))));
-    const count = (outcome: LineReport['outcome']): number =>
-      report.filter((entry) => entry.outcome === outcome).length;
-    return {
-      lines: lines.length,
-      created: count('created'),
-      changed: count('changed'),
-      unchanged: count('unchanged'),
-      refused: count('refused'),
-      report,
-    };
-  }
-
-  @Allow(...READERS)
+  @Allow(...CATALOGUE_READERS)
   @Get(':courseId')
-  async one(@Param('courseId', { schema: CourseId }) courseId: CourseId): Promise<CourseState> {
+  async one(
+    @Param('courseId', { schema: CourseId }) courseId: CourseId,
+    @Headers() headers: RequestHeaders,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const course = await this.catalogue.one(courseId);
     if (course === null) throw notFound(`course ${courseId}`);
-    return course;
+    const { aggregateVersion } = course;
+    void reply.header('etag', etagOf(aggregateVersion)).header('cache-control', 'private, no-cache');
+    if (hasVersion(headers['if-none-match'], aggregateVersion)) await reply.status(304).send();
+    else await reply.send(course);
   }
 
-  @Allow(...WRITERS)
+  @Allow(...CATALOGUE_WRITERS)
   @Put(':courseId')
   async put(
     @Param('courseId', { schema: CourseId }) courseId: CourseId,
     @Body({ schema: CourseInput }) input: CourseInput,
-  ): Promise<CourseState> {
-    await this.catalogue.put([{ courseId, input }]);
-    return this.one(courseId);
+    @Headers() headers: RequestHeaders,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (courseId === CONNECTION_CHECK) throw reserved();
+    const result = await this.catalogue.putOne(courseOf(courseId, input), readPrecondition(headers));
+    switch (result.kind) {
+      case 'precondition-failed':
+        throw changedMeanwhile(courseId, result.version);
+      case 'created':
+      case 'changed':
+      case 'unchanged':
+        await reply
+          .status(result.kind === 'created' ? 201 : 200)
+          .header('etag', etagOf(result.course.aggregateVersion))
+          .send(result.course);
+        return;
+      default:
+        assertNever(result);
+    }
   }
 
-  @Allow(...WRITERS)
+  /** Deleting what is deleted already is no error; what never was is. */
+  @Allow(...CATALOGUE_WRITERS)
   @Delete(':courseId')
-  @HttpCode(204)
-  async remove(@Param('courseId', { schema: CourseId }) courseId: CourseId): Promise<void> {
-    if (!(await this.catalogue.remove(courseId))) throw notFound(`course ${courseId}`);
+  async remove(
+    @Param('courseId', { schema: CourseId }) courseId: CourseId,
+    @Headers() headers: RequestHeaders,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (courseId === CONNECTION_CHECK) throw reserved();
+    const result = await this.catalogue.remove(courseId, readPrecondition(headers));
+    switch (result.kind) {
+      case 'removed':
+        await reply.status(204).send();
+        return;
+      case 'unknown':
+        throw notFound(`course ${courseId}`);
+      case 'precondition-failed':
+        throw changedMeanwhile(courseId, result.version);
+      default:
+        assertNever(result);
+    }
   }
+}
 
-  private async importBatch(lines: readonly { readonly text: string; readonly line: number }[]): Promise<LineReport[]> {
-    const read = lines.map(({ text, line }) => ({ line, of: readCourseLine(text) }));
-    const good = read.flatMap(({ of }) => (of.kind === 'course' ? [of] : []));
-    const kinds = [...(await this.catalogue.put(good))];
-    return read.map(({ line, of }): LineReport =>
-      of.kind === 'course'
-        ? { line, courseId: of.courseId, outcome: kinds.shift() ?? 'unchanged' }
-        : { line, courseId: of.courseId, outcome: 'refused', detail: of.detail },
-    );
-  }
+function reserved(): ProblemException {
+  return new ProblemException({
+    status: 409,
+    name: 'reserved-id',
+    title: 'This id belongs to the service',
+    detail: RESERVED,
+  });
+}
+
+function changedMeanwhile(courseId: string, version: number | null): ProblemException {
+  const now = version === null ? 'There is no such course now' : `Its version is ${etagOf(version)} now`;
+  return new ProblemException({
+    status: 412,
+    name: 'precondition-failed',
+    title: 'Somebody else was first',
+    detail: `Course ${courseId} is not what If-Match or If-None-Match says. ${now}. Read it again, then repeat your change.`,
+  });
 }

@@ -1,14 +1,21 @@
-import anyAscii from 'any-ascii';
 import { type Charset, type CourseStructure, type Loss, makeTextSafe, makeTitleSafe } from '@aicc-bridge/aicc';
 import type { CourseState } from '@aicc-bridge/contracts';
+import { toAscii } from '../catalogue/fold-text.js';
+
+/** What a field lost on its way into a package; `folded`: letters that became ASCII, `missing`: nothing was there to write. */
+export interface FieldLoss {
+  readonly field: 'title' | 'author' | 'description';
+  readonly loss: { readonly kind: Loss['kind'] | 'folded' | 'missing' | 'left-out'; readonly what: string };
+}
 
 export interface PackagedCourse {
   readonly structure: CourseStructure;
-  readonly losses: readonly { readonly field: string; readonly loss: Loss }[];
+  readonly losses: readonly FieldLoss[];
 }
 
 /** What is left of a CSV row of at most 999 bytes (rule 69) once ids, titles and quotes are in. */
 const DESCRIPTION_ROOM = 900;
+const LONGEST_AUTHOR = 200;
 
 /**
  * A course as the four files say it: one course = one AU; no mastery score; ids and address are for ever (design §9, rules 64–68).
@@ -16,37 +23,60 @@ const DESCRIPTION_ROOM = 900;
  * @param launchAddress `https://bridge/aicc/launch/{launchKey}/{courseId}`
  */
 export function courseStructure(course: CourseState, launchAddress: string, charset: Charset): PackagedCourse {
-  const losses: { field: string; loss: Loss }[] = [];
-  const title = named('title', makeTitleSafe(folded(course.title, charset), charset, 255));
-  const creator = named('author', makeTitleSafe(folded(course.authors[0] ?? 'Unknown', charset), charset, 200));
+  const losses: FieldLoss[] = [];
+  const safe = (
+    field: FieldLoss['field'],
+    text: string,
+    make: (folded: string) => ReturnType<typeof makeTitleSafe>,
+  ) => {
+    const made = make(folded(field, text, charset, losses));
+    losses.push(...made.losses.map((loss) => ({ field, loss })));
+    return made.text;
+  };
+  const title = safe('title', course.title, (text) => makeTitleSafe(text, charset, 255));
+  const author = course.authors[0] ?? '';
+  const creator = safe('author', author, (text) => makeTitleSafe(text, charset, LONGEST_AUTHOR));
   const room = Math.max(0, DESCRIPTION_ROOM - bytes(title) - 2 * course.courseId.length);
-  const description = withinBytes(
-    named('description', makeTextSafe(folded(course.description, charset), charset, room)),
-    room,
-  );
-  const shown = title === '' ? course.courseId : title;
+  const whole = safe('description', course.description, (text) => makeTextSafe(text, charset, room));
+  const description = withinBytes(whole, room).replace(/^\[+/, '').trim();
+  if (description.length < whole.length)
+    losses.push({
+      field: 'description',
+      loss: { kind: 'cut', what: String([...whole].length - [...description].length) },
+    });
+  if (course.authors.length > 1)
+    losses.push({ field: 'author', loss: { kind: 'left-out', what: course.authors.slice(1).join(', ') } });
+  if (title === '')
+    losses.push({ field: 'title', loss: { kind: 'missing', what: 'no character of it can be written' } });
+  if (creator === '') losses.push({ field: 'author', loss: { kind: 'missing', what: 'there is no author to write' } });
+  return { structure: structureOf(course, launchAddress, title, creator, description), losses };
+}
 
-  function named(field: string, { text, losses: found }: ReturnType<typeof makeTitleSafe>): string {
-    losses.push(...found.map((loss) => ({ field, loss })));
-    return text;
-  }
-  const structure: CourseStructure = {
-    courseId: course.courseId,
+function structureOf(
+  { courseId }: CourseState,
+  fileName: string,
+  title: string,
+  creator: string,
+  description: string,
+): CourseStructure {
+  const shown = title === '' ? courseId : title;
+  return {
+    courseId,
     title: shown,
     creator: creator === '' ? 'Unknown' : creator,
     system: 'aicc-bridge',
     version: '4.0',
-    description: plain(description),
+    description,
     maxNormal: 99,
-    rootMembers: [course.courseId],
+    rootMembers: [courseId],
     blocks: [],
     units: [
       {
-        systemId: course.courseId,
-        developerId: course.courseId,
+        systemId: courseId,
+        developerId: courseId,
         title: shown,
         description,
-        fileName: launchAddress,
+        fileName,
         type: 'Lesson',
         webLaunch: '',
         commandLine: '',
@@ -60,16 +90,15 @@ export function courseStructure(course: CourseState, launchAddress: string, char
       },
     ],
   };
-  return { structure, losses };
 }
 
-function folded(text: string, charset: Charset): string {
-  return charset === 'ascii' ? anyAscii(text) : text;
-}
-
-/** `[` at the start of the description would begin a group of the .crs. */
-function plain(description: string): string {
-  return description.replace(/^\[+/, '').trim();
+function folded(field: FieldLoss['field'], text: string, charset: Charset, losses: FieldLoss[]): string {
+  if (charset === 'utf-8') return text;
+  const ascii = toAscii(text);
+  if (ascii === text) return ascii;
+  const letters = new Set([...text].filter((letter) => letter > '\x7f' && letter.trim() !== ''));
+  if (letters.size > 0) losses.push({ field, loss: { kind: 'folded', what: [...letters].slice(0, 20).join(' ') } });
+  return ascii;
 }
 
 function bytes(text: string): number {
