@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { page } from './contracts.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'libs', 'lms-profiles', 'profiles');
 
@@ -18,11 +19,15 @@ export async function files() {
   const profiles = [...sources.values()].map((profile) => ({
     id: profile.id,
     name: profile.name,
+    note: profile.note,
     wire: merged(sources, profile, 'wire'),
     bundle: merged(sources, profile, 'bundle'),
   }));
   const text = `// Generated from profiles/*.yaml by "npm run generate". Do not edit.\nimport type { LmsProfile } from '../profile.js';\n\nexport const PROFILES: readonly LmsProfile[] = ${JSON.stringify(profiles, null, 2)};\n`;
-  return [{ path: 'libs/lms-profiles/src/generated/profiles.ts', text }];
+  return [
+    { path: 'libs/lms-profiles/src/generated/profiles.ts', text },
+    { path: 'docs/generated/lms-profiles.md', text: page('LMS profiles', pageLines(sources)) },
+  ];
 }
 
 function merged(sources, profile, part) {
@@ -32,4 +37,24 @@ function merged(sources, profile, part) {
     return [name, entry.value];
   });
   return { ...base, ...Object.fromEntries(own) };
+}
+
+/** Each profile with what it says itself, and why; the rest it inherits. */
+function pageLines(sources) {
+  return [
+    'A profile says what one make of LMS wants. It is data (`libs/lms-profiles/profiles`), and each entry names its evidence: a section of the',
+    'protocol sheet, a recording or a vendor’s own words. What a profile does not say it inherits from `generic`.',
+    ...[...sources.values()].flatMap(({ id, name, note, ...parts }) => [
+      '',
+      `## ${name} (\`${id}\`)`,
+      '',
+      note,
+      ...['wire', 'bundle'].flatMap((part) => {
+        const entries = Object.entries(parts[part] ?? {});
+        if (entries.length === 0) return [];
+        const rows = entries.map(([field, { value, evidence }]) => `| \`${field}\` | \`${value}\` | ${evidence} |`);
+        return ['', `| ${part === 'wire' ? 'message' : 'bundle'} | value | evidence |`, '|---|---|---|', ...rows];
+      }),
+    ]),
+  ];
 }

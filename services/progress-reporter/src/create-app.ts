@@ -4,7 +4,7 @@ import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
 import { DeliverySettings } from './delivery/delivery.worker.js';
 import { DEFAULT_DURATIONS, type Durations } from './durations.js';
-import { ProgressReporter1764000001000 } from './migrations/index.js';
+import { REPORTER_MIGRATIONS } from './migrations/index.js';
 import { ProgressReporterModule } from './progress-reporter.module.js';
 
 export interface ProgressReporterConfig {
@@ -33,7 +33,7 @@ export async function createProgressReporterApp(config: ProgressReporterConfig, 
     schema: schemaOf('progress-reporter'),
     applicationName: 'progress-reporter',
     entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, ProgressReporter1764000001000],
+    migrations: [...MESSAGING_MIGRATIONS, ...REPORTER_MIGRATIONS],
     poolSize: 20,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });

@@ -1,4 +1,7 @@
 import { CourseState, TenantState } from '@aicc-bridge/contracts';
+import { profileOf } from '@aicc-bridge/lms-profiles';
+import type { DeliveryFacts } from './delivery/delivery-facts.js';
+import { NEW_SESSION, type SessionState } from './delivery/session-state.js';
 
 /** Builders with good defaults, for specs. */
 export const ids = {
@@ -44,4 +47,37 @@ export function aTenant(more: Partial<Record<keyof TenantState, unknown>> = {}):
     launchKeys: [],
     ...more,
   });
+}
+
+export const T0 = Date.parse('2026-11-24T10:00:00Z');
+export const minutes = (n: number): number => n * 60_000;
+
+export function wireOf(id: string): DeliveryFacts['profile'] {
+  const found = profileOf(id);
+  if (found.kind !== 'profile') throw new Error(found.detail);
+  return found.profile.wire;
+}
+export const generic = wireOf('generic');
+
+export type MoreFacts = Partial<Omit<DeliveryFacts, 'session'>> & { session?: Partial<SessionState> };
+
+/** A launch that was opened, watched to 45 % and not reported yet. */
+export function aDelivery({ session, ...more }: MoreFacts = {}): DeliveryFacts {
+  return {
+    launchId: 'l1',
+    phase: 'reporting',
+    startedAt: T0,
+    desiredVersion: 5,
+    progress: { percent: 45, complete: false, counted: true },
+    sessionSeconds: 90,
+    location: 'u1@45',
+    activity: { presenceAt: T0, leftSeenAt: null, lastViewingAt: T0, openViewings: 1, endedViewings: 0 },
+    supersededAt: null,
+    predecessorOpen: false,
+    device: 'desktop',
+    tenant: { enabled: true, reportingMode: 'send', reportMobile: false, hostListed: true },
+    profile: generic,
+    ...more,
+    session: { ...NEW_SESSION, mode: 'normal', lms: { status: 'not attempted', percent: null }, ...session },
+  };
 }

@@ -11,7 +11,7 @@ import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ViewingEventsConsumer } from '../src/ingest/viewing-events.consumer.js';
 import { IngestStore, type StartedLaunch } from '../src/ingest/ingest.store.js';
 import { type IdentifiedEvent, ViewingIngest } from '../src/ingest/viewing-ingest.store.js';
-import { ProgressReporter1764000001000 } from '../src/migrations/index.js';
+import { REPORTER_MIGRATIONS } from '../src/migrations/index.js';
 import { courses, ReadModels, tenants } from '../src/read-models.store.js';
 import { aCourse, aTenant, ids } from '../src/test-builders.js';
 
@@ -35,7 +35,7 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
     schema: schemaOf('progress-reporter'),
     applicationName: 'progress-reporter',
     entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, ProgressReporter1764000001000],
+    migrations: [...MESSAGING_MIGRATIONS, ...REPORTER_MIGRATIONS],
     poolSize: 8,
     onIdleError: () => undefined,
   });

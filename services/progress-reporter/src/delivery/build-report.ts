@@ -21,7 +21,7 @@ export function buildReport(facts: DeliveryFacts): Report {
   const ours = ourStanding(facts);
   const status = higherStatus(ours?.status ?? 'incomplete', known?.status ?? 'not attempted');
   const percent = Math.max(ours?.percent ?? 0, known?.percent ?? 0);
-  return { status, percent, score: scoreOf(facts, status, percent), location: facts.location };
+  return { status, percent, score: scoreOf(facts, percent), location: facts.location };
 }
 
 /** Whether the report would tell the LMS anything new. */
@@ -49,17 +49,27 @@ function ourStanding({ progress, profile }: DeliveryFacts): { status: LessonStat
   return progress.counted ? { status: 'incomplete', percent: progress.percent } : null;
 }
 
-/** With a mastery score in the LMS every scored push becomes passed or failed: no score then until all is done (sheet §5.2). */
-function scoreOf({ session, profile, progress }: DeliveryFacts, status: LessonStatus, percent: number): number | null {
+/**
+ * With a mastery score in the LMS every scored push becomes passed or failed: no score then until all is done (sheet §5.2). A
+ * completion that only the LMS knows of keeps the LMS's own score: ours could fail the learner.
+ */
+function scoreOf(facts: DeliveryFacts, percent: number): number | null {
+  const { session, profile, progress } = facts;
   const mode = session.masteryScore !== null && profile.score === 'percent' ? 'on-completion' : profile.score;
   switch (mode) {
     case 'percent':
       return percent;
     case 'on-completion':
-      return progress.complete || compareLessonStatus(status, 'completed') >= 0 ? percent : null;
+      if (progress.complete) return percent;
+      return isCompletion(session.lms?.status) ? (session.lms?.percent ?? null) : null;
     case 'none':
       return null;
   }
+}
+
+/** Whether a standing is a completion; completed and passed are equally high (rule 35). */
+export function isCompletion(status: LessonStatus | undefined): boolean {
+  return status !== undefined && compareLessonStatus(status, 'completed') >= 0;
 }
 
 function higherStatus(a: LessonStatus, b: LessonStatus): LessonStatus {

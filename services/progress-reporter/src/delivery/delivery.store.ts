@@ -48,7 +48,7 @@ const FACTS = `
     l.device, l.aicc_url_sealed, l.aicc_sid_sealed, l.started_at, l.attempt_id, l.superseded_by,
     t.percent, t.complete, t.counted as attempt_counted,
     a.presence_at, a.left_seen_at, a.last_viewing_at, a.location,
-    (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(a.clock) r) as session_seconds,
+    (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(a.clock) r) + l.carried_in - l.carried_out as session_seconds,
     (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is null) as open_viewings,
     (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is not null) as ended_viewings,
     exists (select 1 from launches p join deliveries pd using (launch_id) where p.superseded_by = d.launch_id and pd.phase <> 'over') as predecessor_open,

@@ -11,13 +11,17 @@ export const COMMAND_OF = {
   'send-exit-au': 'ExitAU',
 } as const;
 
-/** The form body of a step. Only the final PutParam carries time (rule 30). */
+/** The form body of a step. */
 export function encodeStep(step: SentStep, sessionId: string, profile: WireProfile): string {
   switch (step.do) {
     case 'send-get-param':
       return encodeHacpRequest({ command: 'GetParam', sessionId });
     case 'send-put-param':
-      return encodeHacpRequest({ command: 'PutParam', sessionId, core: core(step.report, 0, profile, false) });
+      return encodeHacpRequest({
+        command: 'PutParam',
+        sessionId,
+        core: core(step.report, step.timeSeconds, profile, false),
+      });
     case 'send-final-put-param':
       return encodeHacpRequest({
         command: 'PutParam',

@@ -5,7 +5,7 @@ import type { EpochMs } from './delivery-facts.js';
 
 /** What an exchange means for the delivery. */
 export type ExchangeResult =
-  | { readonly kind: 'confirmed'; readonly aiccData: string }
+  | { readonly kind: 'confirmed'; readonly aiccData: string; readonly version?: string | null }
   | { readonly kind: 'not-initialized' }
   | { readonly kind: 'terminated' }
   | { readonly kind: 'session-unknown'; readonly sign: string }

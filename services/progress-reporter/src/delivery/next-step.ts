@@ -10,7 +10,8 @@ export type HoldReason = 'disabled' | 'paused' | 'preview' | 'host-removed';
 
 export type NextStep =
   | { readonly do: 'send-get-param' }
-  | { readonly do: 'send-put-param'; readonly report: Report }
+  /** `timeSeconds` is 0 unless the profile wants time in every PutParam */
+  | { readonly do: 'send-put-param'; readonly report: Report; readonly timeSeconds: number }
   | {
       readonly do: 'send-final-put-param';
       readonly report: Report;
@@ -29,7 +30,15 @@ export function nextStep(facts: DeliveryFacts, now: EpochMs, durations: Duration
   const hold = holdReason(facts);
   if (hold !== null) return { do: 'wait', until: null, hold };
 
+  const step = stepOfPhase(facts, now, durations);
+  const gapLeft = gapMs(facts, now);
+  return isSent(step) && gapLeft > 0 ? { do: 'wait', until: now + gapLeft, hold: null } : step;
+}
+
+function stepOfPhase(facts: DeliveryFacts, now: EpochMs, durations: Durations): NextStep {
   switch (facts.phase) {
+    case 'over':
+      return { do: 'wait', until: null, hold: null };
     case 'opening':
       return { do: 'send-get-param' };
     case 'reporting':
@@ -39,6 +48,16 @@ export function nextStep(facts: DeliveryFacts, now: EpochMs, durations: Duration
     default:
       return assertNever(facts.phase);
   }
+}
+
+/** Some LMSs lose one of two messages in quick succession (rule 21). A clock that was set back makes no longer gap than that (F78). */
+function gapMs({ session, profile }: DeliveryFacts, now: EpochMs): number {
+  const left = (session.lastAnswerAt ?? 0) + profile.gapBetweenRequestsMs - now;
+  return left <= profile.gapBetweenRequestsMs ? left : 0;
+}
+
+function isSent(step: NextStep): boolean {
+  return step.do !== 'wait' && step.do !== 'end';
 }
 
 function holdReason({ tenant }: DeliveryFacts): HoldReason | null {
@@ -58,33 +77,50 @@ function whileReporting(facts: DeliveryFacts, now: EpochMs, durations: Durations
     // One writer per attempt: the old session has its last word first. Its end wakes us; this is the limit.
     return { do: 'wait', until: facts.startedAt + durations.supersedeLimitMs, hold: null };
   }
+  if (facts.session.readBack === 'wanted') return { do: 'send-get-param' };
   if (close.kind === 'close') return finalPutParam(facts, close.reason);
 
   const report = buildReport(facts);
   const paceUntil = pacedUntil(facts);
   if (facts.progress.counted && rises(report, knownToLms(facts))) {
-    if (isUrgent(facts, report) || now >= paceUntil) return { do: 'send-put-param', report };
+    const paceLeft = paceUntil - now;
+    if (isUrgent(facts, report) || paceLeft <= 0 || paceLeft > facts.profile.minIntervalSeconds * 1_000)
+      return putParam(facts, report);
     return { do: 'wait', until: Math.min(paceUntil, close.lookAgainAt), hold: null };
   }
   const keepAliveAt = nextKeepAlive(facts, durations);
-  if (keepAliveAt !== null && now >= keepAliveAt) return { do: 'send-put-param', report };
+  if (keepAliveAt !== null && now >= keepAliveAt) return putParam(facts, report);
   return { do: 'wait', until: Math.min(close.lookAgainAt, keepAliveAt ?? Infinity), hold: null };
 }
 
 function whileClosing(facts: DeliveryFacts): NextStep {
   const { session } = facts;
+  if (session.readBack === 'wanted') return { do: 'send-get-param' };
   if (session.finalPut !== 'acknowledged') return finalPutParam(facts, session.closing ?? 'quiet');
   return session.exit === 'acknowledged' ? { do: 'end', why: 'exited' } : { do: 'send-exit-au' };
 }
 
-/**
- * The last PutParam carries the session's time (rule 30). If an earlier try of it may have arrived, the LMS's make decides
- * whether the time goes again: one that adds every value would count it twice (sheet §5.6).
- */
+function putParam(facts: DeliveryFacts, report: Report): NextStep {
+  const timeSeconds = facts.profile.timeMode === 'final-only' ? 0 : timeToTell(facts);
+  return { do: 'send-put-param', report, timeSeconds };
+}
+
+/** The last PutParam always carries the session's time (rule 30). */
 function finalPutParam(facts: DeliveryFacts, closing: CloseReason): NextStep {
-  const again = facts.session.finalPut === 'begun';
-  const timeSeconds = again && facts.profile.timeRetry === 'zero' ? 0 : facts.sessionSeconds;
-  return { do: 'send-final-put-param', report: buildReport(facts), timeSeconds, closing };
+  return { do: 'send-final-put-param', report: buildReport(facts), timeSeconds: timeToTell(facts), closing };
+}
+
+/**
+ * An LMS that keeps the last value gets the whole session time, again if need be. One that adds every value gets only the seconds
+ * that no earlier message has carried, even one of which we do not know whether it arrived: at most once (sheet §5.6, I5).
+ */
+function timeToTell({ sessionSeconds, session, profile }: DeliveryFacts): number {
+  return addsEveryTime(profile) ? Math.max(0, sessionSeconds - session.timeTold) : sessionSeconds;
+}
+
+/** Whether this make of LMS adds each time that it gets. */
+export function addsEveryTime({ timeRetry, timeMode }: DeliveryFacts['profile']): boolean {
+  return timeRetry === 'zero' || timeMode === 'increments';
 }
 
 /** Completion and the first progress go at once, the rest at the profile's pace. */

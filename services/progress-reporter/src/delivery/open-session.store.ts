@@ -16,7 +16,9 @@ export type OpenedSession =
   | { readonly kind: 'identity-conflict' }
   | { readonly kind: 'lease-lost' };
 
-const LOCK_LAUNCH = 'select attempt_id from launches where launch_id = $1 for update';
+/** With it the learner's other launches of the course: their untold seconds may go along. */
+const LOCK_LAUNCHES = `
+  select launch_id, attempt_id from launches where tenant_id = $1 and learner_id = $2 and course_id = $3 order by launch_id for update`;
 /** Viewing that is being counted right now either is seen by us, or sees the attempt that we assign. */
 const LOCK_ACTIVITY = 'select 1 from activity where launch_id = $1 for update';
 const HOLD = 'select 1 from deliveries where launch_id = $1 and fence = $2 for update';
@@ -34,6 +36,18 @@ const BEGIN = `
 const ASSIGN = 'update launches set attempt_id = $2, student_id = $3 where launch_id = $1';
 const SETTLE =
   'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4';
+/** Seconds that no final PutParam of an ended session can have told go with this launch; what may have arrived never does (design §7). */
+const CARRY = `
+  with untold as (
+    select l.launch_id, floor((select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(a.clock) r))::int
+      + l.carried_in - l.carried_out - coalesce((d.session->>'timeTold')::numeric, 0)::int as seconds
+    from launches l join deliveries d using (launch_id) join activity a using (launch_id)
+    where l.attempt_id = $1 and l.launch_id <> $2 and d.phase = 'over'
+  ), given as (
+    update launches l set carried_out = l.carried_out + u.seconds from untold u where u.launch_id = l.launch_id and u.seconds > 0
+    returning u.seconds
+  )
+  update launches set carried_in = carried_in + (select coalesce(sum(seconds), 0) from given) where launch_id = $2`;
 const PROGRESS = 'select percent, complete, counted from attempts where attempt_id = $1';
 
 const AttemptRow = z.object({
@@ -81,9 +95,10 @@ export class OpenSessionStore {
   ): Promise<OpenedSession> {
     // One launch of a learner and course at a time decides about attempts.
     await tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]);
-    const [launch] = z
-      .array(z.object({ attempt_id: z.string().nullable() }))
-      .parse(await tx.query(LOCK_LAUNCH, [row.launch_id]));
+    const launches = z
+      .array(z.object({ launch_id: z.string(), attempt_id: z.string().nullable() }))
+      .parse(await tx.query(LOCK_LAUNCHES, [row.tenant_id, row.learner_id, row.course_id]));
+    const launch = launches.find(({ launch_id }) => launch_id === row.launch_id);
     await tx.query(LOCK_ACTIVITY, [row.launch_id]);
     // An LMS that sends no Student_ID: the learner's sign-in is all that we have.
     const studentId = lms.studentId ?? `(none) ${row.learner_id}`;
@@ -101,6 +116,7 @@ export class OpenSessionStore {
       launch?.attempt_id ??
       (await this.attemptOf(tx, row, studentId, ownStudent, lms, tenant?.afterCompletion ?? 'new-attempt'));
     await tx.query(ASSIGN, [row.launch_id, attemptId, studentId]);
+    await tx.query(CARRY, [attemptId, row.launch_id]);
     if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
       await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
     return { kind: 'opened', progress: await this.raised(tx, row.launch_id, attemptId, row.course_id) };

@@ -7,7 +7,7 @@ const epochMs = z.number();
 export const Standing = z.object({ status: Status, percent: z.int().nullable() });
 export type Standing = z.infer<typeof Standing>;
 
-export const CloseReason = z.enum(['left', 'superseded', 'ended', 'quiet']);
+export const CloseReason = z.enum(['left', 'superseded', 'ended', 'quiet', 'completed']);
 export type CloseReason = z.infer<typeof CloseReason>;
 
 /**
@@ -15,6 +15,9 @@ export type CloseReason = z.infer<typeof CloseReason>;
  * may have arrived (design §7, lost answers).
  */
 export const Mark = z.enum(['none', 'begun', 'acknowledged']);
+
+/** Looking once whether a completion that the LMS took with error=0 was stored (profile `readBack`). */
+export const ReadBack = z.enum(['none', 'wanted', 'stored', 'missing']);
 
 /** Why a session is over. */
 export const EndedWhy = z.enum([
@@ -59,8 +62,15 @@ export const SessionState = z.object({
   finalPut: Mark,
   exit: Mark,
   ended: EndedWhy.nullable(),
-  /** last trouble, for the verdict: classification name of the exchange */
+  readBack: ReadBack.default('none'),
+  /** seconds of this launch that the LMS has or may have; what lies above goes with a later message or launch */
+  timeTold: z.number().default(0),
+  /** version of HACP that the LMS's answers name */
+  lmsVersion: z.string().nullable().default(null),
+  /** last trouble, for the verdict: classification name of the exchange, when, and what the network said */
   trouble: z.string().nullable(),
+  troubleAt: epochMs.nullable().default(null),
+  troubleDetail: z.string().nullable().default(null),
 });
 export type SessionState = z.infer<typeof SessionState>;
 
@@ -82,5 +92,10 @@ export const NEW_SESSION: SessionState = {
   finalPut: 'none',
   exit: 'none',
   ended: null,
+  readBack: 'none',
+  timeTold: 0,
+  lmsVersion: null,
   trouble: null,
+  troubleAt: null,
+  troubleDetail: null,
 };

@@ -2,7 +2,7 @@ import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 
 /**
- * A backoff is never cut short. The newest launch of a changed attempt speaks for it; completion and first progress go at once, the
+ * A backoff is never cut short, unless it lies further ahead than any can: then the clock was set back (F78). The newest launch of a changed attempt speaks for it; completion and first progress go at once, the
  * rest when the pace allows it. Rows are locked in the order of ids (see ARCHITECTURE, lock order).
  */
 const WAKE = `
@@ -18,7 +18,9 @@ const WAKE = `
     select d.launch_id, m.at_once from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
   )
   update deliveries d set desired_version = d.desired_version + 1,
-    due_at = least(d.due_at, greatest($3::timestamptz, d.backoff_until, case when k.at_once then null else d.paced_until end))
+    due_at = least(d.due_at, greatest($3::timestamptz,
+      case when d.backoff_until < $3::timestamptz + interval '20 minutes' then d.backoff_until end,
+      case when not k.at_once and d.paced_until <= $3::timestamptz + interval '1 hour' then d.paced_until end))
   from locked k where d.launch_id = k.launch_id`;
 
 const WAKE_TENANTS = `
@@ -30,10 +32,13 @@ const LANES_TAKEN_BY = `
   select o.launch_id from launches n join launches o on (o.host, o.port, o.sid_digest) = (n.host, n.port, n.sid_digest)
   where n.launch_id = any($1::uuid[]) and o.launch_id <> n.launch_id and (o.started_at, o.launch_id) < (n.started_at, n.launch_id)`;
 
-/** The lane's old binding ends when its sid comes back with another launch (design §6, reused sid). */
+/**
+ * The lane's old binding ends when its sid comes back with another launch (design §7, reused sid). The fence rises with it: an exchange
+ * that is in flight must not bring the old session back to life on a sid that is another's by now.
+ */
 const END_LANES = `
   with locked as (select launch_id from deliveries where launch_id = any($1::uuid[]) and phase <> 'over' order by launch_id for update)
-  update deliveries d set phase = 'over', due_at = $2, desired_version = d.desired_version + 1, session = jsonb_set(d.session, '{ended}', '"lane-taken"')
+  update deliveries d set phase = 'over', fence = d.fence + 1, due_at = $2, desired_version = d.desired_version + 1, session = jsonb_set(d.session, '{ended}', '"lane-taken"')
   from locked k where d.launch_id = k.launch_id`;
 
 export interface WakeTargets {

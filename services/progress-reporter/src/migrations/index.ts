@@ -1,1 +1,5 @@
-export { ProgressReporter1764000001000 } from './1764000001000-progress-reporter.js';
+import { ProgressReporter1764000001000 } from './1764000001000-progress-reporter.js';
+import { CarriedSeconds1764000005000 } from './1764000005000-carried-seconds.js';
+
+/** In the order of their time. */
+export const REPORTER_MIGRATIONS = [ProgressReporter1764000001000, CarriedSeconds1764000005000];

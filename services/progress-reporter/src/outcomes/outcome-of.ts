@@ -2,7 +2,7 @@ import { assertNever, type Outcome, type RuleId, type WaitingReason } from '@aic
 import type { DeliveryFacts } from '../delivery/delivery-facts.js';
 import type { HoldReason } from '../delivery/next-step.js';
 import { buildReport, knownToLms, rises } from '../delivery/build-report.js';
-import { type Verdict, verdictOf } from './verdict-of.js';
+import { type Verdict, verdictOf, warningOf } from './verdict-of.js';
 
 export interface LaunchOutcome {
   readonly outcome: Outcome;
@@ -22,13 +22,15 @@ export function outcomeOf(facts: DeliveryFacts, hold: HoldReason | null): Launch
     outcome,
     waitingFor,
     ruleId,
-    verdict: outcome === 'confirmed' || outcome === 'sending' ? null : verdictOf(facts, hold),
+    verdict: outcome === 'confirmed' || outcome === 'sending' ? warningOf(facts) : verdictOf(facts, hold),
   });
   if (phase === 'over') return endedOutcome(facts, is);
   if (hold !== null) return heldOutcome(hold, is);
   if (session.mode === 'review' || session.mode === 'browse') return is('waiting', null, 'held');
+  if (session.readBack === 'missing') return is('needs-relaunch');
   if (session.failures > 0 || session.ambiguous > 0) return is('waiting', null, 'backoff');
-  return everythingAcknowledged(facts) ? is('confirmed') : is('sending');
+  // error=0 to a completion is not believed yet where the LMS is asked whether it stored it.
+  return everythingAcknowledged(facts) && session.readBack !== 'wanted' ? is('confirmed') : is('sending');
 }
 
 type Is = (outcome: Outcome, ruleId?: RuleId | null, waitingFor?: WaitingReason | null) => LaunchOutcome;
@@ -49,7 +51,9 @@ function endedOutcome(facts: DeliveryFacts, is: Is): LaunchOutcome {
     case 'gave-up':
     case 'lane-taken':
     case null:
-      return everythingAcknowledged(facts) ? is('confirmed') : is('needs-relaunch');
+      return everythingAcknowledged(facts) && facts.session.readBack !== 'missing'
+        ? is('confirmed')
+        : is('needs-relaunch');
     default:
       return assertNever(ended);
   }
