@@ -47,6 +47,15 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /api/launches': 'ASTVR',
   'GET /api/launches/{launchId}': 'ASTVR',
   'GET /api/launches/{launchId}/trace': 'ASTVR',
+  'GET /api/launches/{launchId}/support-bundle': 'ASTVR',
+  'POST /api/replays/preview': 'ASTV',
+  'POST /api/replays': 'AST',
+  'POST /api/lms-tests/tenants/{tenantId}': 'AST',
+  'GET /api/health': 'ASTVR',
+  'GET /api/receipts/{code}': 'ASTVR',
+  'GET /api/host-suggestions': 'ASTVR',
+  'GET /api/identity-conflicts': 'ASTVR',
+  'POST /api/identity-conflicts/accept': 'AT',
   'GET /api/tenants': 'ASTVR',
   'POST /api/tenants': 'A',
   'GET /api/tenants/{tenantId}': 'ASTVR',
@@ -181,6 +190,7 @@ async function statusOf(method: string, path: string, tenantId: string, bearer: 
     .replace('{tenantId}', path.startsWith('/api/tenants/{tenantId}') && method === 'DELETE' ? id : tenantId)
     .replace('{courseId}', 'no-such-course')
     .replace('{key}', 'k'.repeat(26))
+    .replace('{code}', '7F3K')
     .replace(/\{\w+\}/, SOME_ID);
   const answer = await call(method, address, bearer, method === 'GET' || method === 'DELETE' ? undefined : '{}');
   await answer.arrayBuffer();

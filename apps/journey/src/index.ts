@@ -1,1 +1,2 @@
+export { LearnerPlayer } from './learner-player.js';
 export { type JourneyOptions, type JourneyResult, runJourney } from './journey.js';

@@ -9,6 +9,11 @@ import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { LmsExchange } from './delivery/lms-exchange.provider.js';
 import { OpenSessionStore } from './delivery/open-session.store.js';
 import { RecordStore } from './delivery/record.store.js';
+import { DeliveryHealthController } from './health/delivery-health.controller.js';
+import { DeliveryHealthStore } from './health/delivery-health.store.js';
+import { HostSuggestionsController } from './host-suggestions/host-suggestions.controller.js';
+import { IdentityConflictsController } from './identity-conflicts/identity-conflicts.controller.js';
+import { IdentityConflictsStore } from './identity-conflicts/identity-conflicts.store.js';
 import { IngestStore } from './ingest/ingest.store.js';
 import { LaunchSessionsConsumer } from './ingest/launch-sessions.consumer.js';
 import { StateConsumer } from './ingest/state.consumer.js';
@@ -16,6 +21,10 @@ import { UnclaimedViewing } from './ingest/unclaimed-viewing.worker.js';
 import { ViewingEventsConsumer } from './ingest/viewing-events.consumer.js';
 import { ViewingIngest } from './ingest/viewing-ingest.store.js';
 import { ReadModels } from './read-models.store.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { ReplaysController } from './replays/replays.controller.js';
+import { ReplaysStore } from './replays/replays.store.js';
+import { LmsTestsController } from './lms-tests/lms-tests.controller.js';
 import { LaunchesController } from './reports/launches.controller.js';
 import { LaunchesStore } from './reports/launches.store.js';
 import { TracePartitions } from './trace/trace-partitions.worker.js';
@@ -33,7 +42,18 @@ export class ProgressReporterModule {
   static with({ keyring, client, settings }: ProgressReporterParts): DynamicModule {
     return {
       module: ProgressReporterModule,
-      controllers: [ViewingEventsConsumer, LaunchSessionsConsumer, StateConsumer, LaunchesController],
+      controllers: [
+        ViewingEventsConsumer,
+        LaunchSessionsConsumer,
+        StateConsumer,
+        LaunchesController,
+        ReplaysController,
+        DeliveryHealthController,
+        ReceiptsController,
+        HostSuggestionsController,
+        IdentityConflictsController,
+        LmsTestsController,
+      ],
       providers: [
         { provide: Keyring, useValue: keyring },
         { provide: HacpClient, useValue: client },
@@ -53,6 +73,9 @@ export class ProgressReporterModule {
         LmsExchange,
         DeliveryWorker,
         LaunchesStore,
+        ReplaysStore,
+        DeliveryHealthStore,
+        IdentityConflictsStore,
       ],
     };
   }

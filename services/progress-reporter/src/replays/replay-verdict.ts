@@ -1,0 +1,29 @@
+/** What a replay knows of a launch. */
+export interface ReplayCandidate {
+  readonly phase: string;
+  readonly outcome: string;
+  /** an exchange with the LMS is going on right now */
+  readonly leased: boolean;
+  /** anything counted in its attempt */
+  readonly counted: boolean;
+}
+
+export const REPLAY_VERDICTS = [
+  'asks-and-sends',
+  'being-sent-now',
+  'needs-relaunch',
+  'nothing-to-send',
+  'not-reported',
+] as const;
+export type ReplayVerdict = (typeof REPLAY_VERDICTS)[number];
+
+/**
+ * Whether the LMS can still take something for a launch. A replay asks the LMS anew (GetParam) and sends what it has less of; it never
+ * lowers anything. Only the LMS's own session can take it: once that is over, the learner has to open the course again.
+ */
+export function replayVerdict({ phase, outcome, leased, counted }: ReplayCandidate): ReplayVerdict {
+  if (outcome === 'not-reported' || outcome === 'refused') return 'not-reported';
+  if (!counted) return 'nothing-to-send';
+  if (phase === 'over') return outcome === 'confirmed' ? 'nothing-to-send' : 'needs-relaunch';
+  return leased ? 'being-sent-now' : 'asks-and-sends';
+}
