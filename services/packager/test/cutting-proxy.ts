@@ -2,10 +2,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A proxy that cuts each connection once so many bytes of the answer have passed. */
 export class CuttingProxy {
-  private readonly sockets = new Set<Socket>();
-
   private constructor(
     private readonly server: Server,
+    private readonly sockets: ReadonlySet<Socket>,
     readonly port: number,
   ) {}
 
@@ -35,9 +34,7 @@ export class CuttingProxy {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
-    const proxy = new CuttingProxy(server, address !== null && typeof address === 'object' ? address.port : 0);
-    for (const socket of sockets) proxy.sockets.add(socket);
-    return proxy;
+    return new CuttingProxy(server, sockets, address !== null && typeof address === 'object' ? address.port : 0);
   }
 
   async stop(): Promise<void> {
