@@ -132,6 +132,7 @@ async function startServices(
       {
         databaseUrl: databaseUrl('launch'),
         keyring,
+        publicUrl,
         bootstrapPassword: adminPassword,
         showBootstrap: () => undefined,
         clock,

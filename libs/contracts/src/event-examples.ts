@@ -62,6 +62,7 @@ export const EVENT_KINDS: readonly EventKind[] = [
       joinWithoutLaunchId: false,
       afterCompletion: 'new-attempt',
       launchKeys: [{ key: launchKey, state: 'current' }],
+      saml: null,
     },
   },
   {

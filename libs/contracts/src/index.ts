@@ -26,6 +26,7 @@ export { readViewingEvent, type ReadViewingEvent } from './read-viewing-event.js
 export { Rejected } from './rejected.js';
 export { ROUTES, serviceOfPath } from './routes.js';
 export { RULE_IDS, type RuleId, RULES } from './rules.js';
+export { SamlConnection } from './saml-connection.js';
 export { LaunchKeyState, LmsHost, ReportingMode, TenantState } from './tenant-state.js';
 export { type ServiceName, SERVICES, type Topic, type TopicFacts, TOPIC_NAMES, TOPICS } from './topics.js';
 export {

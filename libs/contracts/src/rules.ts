@@ -16,6 +16,7 @@ export const RULES = {
   identity: 'This Student_ID of the LMS belongs to another learner here.',
   'missing-sid': 'The LMS sent no aicc_sid or no aicc_url.',
   'unknown-key': 'The launch address is not known.',
+  'revoked-key': 'The launch address was revoked.',
   'unknown-course': 'The course is not known.',
   preview: 'This organisation is in preview: everything runs, nothing is sent.',
   'lms-error': 'The LMS refused for good.',

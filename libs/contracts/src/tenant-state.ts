@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LaunchKey, TenantId } from './ids.js';
+import { SamlConnection } from './saml-connection.js';
 
 /** A host that HACP messages may go to; name and port are compared exactly (S29, rule 70). */
 export const LmsHost = z.object({
@@ -38,5 +39,7 @@ export const TenantState = z.object({
   /** what an LMS's `not attempted` after an acknowledged completion means (design §6) */
   afterCompletion: z.enum(['new-attempt', 'send-again']),
   launchKeys: z.array(z.object({ key: LaunchKey, state: LaunchKeyState })).max(100),
+  /** sign-in by the organisation's own identity provider; absent or null = user name and password only (S16, S17) */
+  saml: SamlConnection.nullable().optional(),
 });
 export type TenantState = z.infer<typeof TenantState>;

@@ -1,42 +1,59 @@
+import { keepPageToken } from './page-token.js';
+import { Delivery } from './delivery.js';
+import { watchBadge } from './badge.js';
+
 /**
  * The learner's player. Reports what was really watched: media seconds that played without a jump. Seeking does not count; speed
- * does not matter, since media seconds count. The launch token lives in this page only; sid and LMS are not known here.
+ * does not matter, since media seconds count. A background tab counts while it plays with sound, as a lecture one listens to; muted
+ * and hidden it does not. The launch token lives in this page only; sid and LMS are not known here.
  */
-const { launchId, launchToken, courseId, units } = JSON.parse(document.getElementById('launch').textContent);
-const video = document.getElementById('video');
-const badge = document.getElementById('badge');
-const items = [...document.querySelectorAll('[data-unit]')];
+const launch = JSON.parse(document.getElementById('launch').textContent);
+const { launchId, courseId, units } = launch;
+keepPageToken(launch.page);
 
+const byId = (id) => document.getElementById(id);
+const video = byId('video');
+const items = [...document.querySelectorAll('[data-unit]')];
 const SEND_EVERY_MS = 5_000;
 const PRESENCE_EVERY_MS = 60_000;
-const BADGE_EVERY_MS = 3_000;
-/** Two time updates further apart than this at normal speed are a jump, not watching. */
+/** Two time updates further apart than this at normal speed are a jump, not watching. Hidden tabs get fewer updates. */
 const LONGEST_STEP_SECONDS = 1.5;
+const LONGEST_HIDDEN_STEP_SECONDS = 2.5;
 
 let unit = null;
 let viewingId = null;
 let segment = null;
-let queue = [];
-let sending = null;
 let left = false;
 const watched = new Map(units.map(({ unitId }) => [unitId, new Set()]));
+const delivery = new Delivery(launch, { notices: byId('notices'), template: byId('renew') });
 
-const headers = { authorization: `Bearer ${launchToken}` };
 const newId = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-function open(index) {
+function open(index, at = 0) {
   closeSegment();
   endViewing();
   unit = units[index];
   viewingId = newId();
-  items.forEach((item, at) => item.toggleAttribute('aria-current', at === index));
-  document.getElementById('unit-line').textContent = `Unit ${index + 1} of ${units.length}, ${unit.title}`;
+  items.forEach((item, position) => {
+    if (position === index) item.setAttribute('aria-current', 'true');
+    else item.removeAttribute('aria-current');
+  });
+  byId('unit-line').textContent = `Unit ${index + 1} of ${units.length}, ${unit.title}`;
   video.src = unit.mediaUrl;
+  const track = byId('captions');
+  if (unit.captionsUrl === null) track.removeAttribute('src');
+  else track.src = unit.captionsUrl;
+  if (at > 0) video.addEventListener('loadedmetadata', () => (video.currentTime = at), { once: true });
+  video.playbackRate = Number(byId('speed').value);
 }
 
+const hiddenAndMuted = () => document.visibilityState === 'hidden' && (video.muted || video.volume === 0);
+
 function onTime() {
-  if (unit !== null && !video.paused && !video.seeking) advance();
+  if (unit === null || video.paused || video.seeking) return;
+  if (hiddenAndMuted()) closeSegment();
+  else advance();
 }
 
 /** Playing has reached the current position: the segment grows, or begins here if this was a jump. */
@@ -44,7 +61,8 @@ function advance() {
   const at = Math.min(video.currentTime, unit.seconds);
   if (segment === null) segment = { from: at, to: at, startedAt: new Date() };
   const step = at - segment.to;
-  if (step < 0 || step > LONGEST_STEP_SECONDS * Math.max(1, video.playbackRate)) {
+  const longest = document.visibilityState === 'hidden' ? LONGEST_HIDDEN_STEP_SECONDS : LONGEST_STEP_SECONDS;
+  if (step < 0 || step > longest * Math.max(1, video.playbackRate)) {
     closeSegment();
     segment = { from: at, to: at, startedAt: new Date() };
     return;
@@ -63,7 +81,7 @@ function cutSegment() {
 function closeSegment() {
   if (segment !== null && segment.to > segment.from) {
     const { from, to, startedAt, endedAt } = segment;
-    queue.push({
+    delivery.add({
       type: 'viewing.segment.v1',
       id: newId(),
       data: { viewingId, courseId, unitId: unit.unitId, from, to, startedAt, endedAt: endedAt ?? new Date() },
@@ -76,73 +94,41 @@ function closeSegment() {
 
 function endViewing() {
   if (viewingId !== null)
-    queue.push({ type: 'viewing.ended.v1', id: newId(), data: { viewingId, courseId, at: new Date() } });
+    delivery.add({ type: 'viewing.ended.v1', id: newId(), data: { viewingId, courseId, at: new Date() } });
   viewingId = null;
 }
 
 function showWatched() {
   const total = units.reduce((sum, { seconds }) => sum + seconds, 0);
   const seen = [...watched.values()].reduce((sum, seconds) => sum + seconds.size, 0);
-  document.getElementById('watched').textContent =
-    `${Math.min(100, Math.floor((100 * seen) / total))} percent watched here`;
-  units.forEach(({ unitId, seconds }, index) =>
-    items[index].toggleAttribute('data-watched', watched.get(unitId).size >= 0.95 * seconds),
-  );
+  byId('watched').textContent = `${Math.min(100, Math.floor((100 * seen) / total))} percent watched here`;
+  units.forEach(({ unitId, seconds }, index) => {
+    const done = watched.get(unitId).size >= 0.95 * seconds;
+    items[index].toggleAttribute('data-watched', done);
+    items[index].querySelector('[data-state]').textContent = done ? ', watched' : '';
+  });
 }
 
-/** Sends the queue; what fails stays and goes with the next try. Events carry ids, so a repeat changes nothing. */
-async function send(keepalive = false) {
-  if (sending !== null && !keepalive) await sending;
-  if (queue.length === 0) return;
-  const events = queue.splice(0, 500);
-  sending = fetch('/api/viewing-events', {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ events }),
-    keepalive,
-  })
-    .then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-    })
-    .catch(() => {
-      queue = [...events, ...queue];
-    })
-    .finally(() => {
-      sending = null;
-    });
-  await sending;
-}
-
-async function showBadge() {
-  const answer = await fetch(`/learn/launches/${launchId}/badge`, { headers }).catch(() => null);
-  if (!answer?.ok) return;
-  const { tone, title, detail } = await answer.json();
-  badge.className = `badge ${tone}`;
-  const [first, second] = [badge.querySelector('b'), badge.querySelector('.sub')];
-  if (first.textContent !== title) first.textContent = title;
-  if (second.textContent !== detail) second.textContent = detail;
+function place() {
+  return unit === null ? null : { unitId: unit.unitId, seconds: Math.max(0, Math.min(video.currentTime, unit.seconds)) };
 }
 
 async function leave() {
   video.pause();
   closeSegment();
   endViewing();
-  document.getElementById('leave').disabled = true;
-  await send();
-  const answer =
-    queue.length === 0
-      ? await fetch(`/learn/launches/${launchId}/leave`, { method: 'POST', headers }).catch(() => null)
-      : null;
-  if (!answer?.ok) {
-    document.getElementById('leave').disabled = false;
-    document.getElementById('unit-line').textContent =
-      'The connection is lost. Your progress is kept in this page; try again in a moment.';
+  byId('leave').disabled = true;
+  await delivery.send();
+  await delivery.keepPlace(place());
+  if (!(await delivery.leave())) {
+    byId('leave').disabled = false;
+    byId('unit-line').textContent = 'The connection is lost. Your progress is kept in this page; try again in a moment.';
     return;
   }
   left = true;
-  document.getElementById('main').hidden = true;
-  document.getElementById('main').style.display = 'none';
-  document.getElementById('left').hidden = false;
+  byId('main').hidden = true;
+  byId('left').hidden = false;
+  byId('left').querySelector('h1').focus();
 }
 
 items.forEach((item, index) =>
@@ -151,46 +137,86 @@ items.forEach((item, index) =>
     void video.play();
   }),
 );
+byId('speed').addEventListener('change', () => {
+  video.playbackRate = Number(byId('speed').value);
+});
 video.addEventListener('timeupdate', onTime);
 video.addEventListener('playing', onTime);
 video.addEventListener('pause', () => {
-  if (segment !== null && !video.seeking) advance();
+  if (segment !== null && !video.seeking) onTimePaused();
   closeSegment();
+  void delivery.keepPlace(place());
 });
+function onTimePaused() {
+  if (!hiddenAndMuted()) advance();
+}
 video.addEventListener('seeking', closeSegment);
 video.addEventListener('ended', () => {
   if (segment !== null) segment.to = Math.min(unit.seconds, Math.max(segment.to, video.duration));
   closeSegment();
   const next = units.indexOf(unit) + 1;
   endViewing();
-  void send();
+  void delivery.send();
   if (next < units.length) {
     open(next);
     void video.play();
   }
 });
-document.getElementById('leave').addEventListener('click', () => void leave());
-addEventListener('pagehide', () => {
-  if (!left) {
-    cutSegment();
-    void send(true);
-  }
+byId('leave').addEventListener('click', () => void leave());
+
+/** Space and arrows work on the whole page, unless something else has the focus. */
+addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.activeElement?.closest('button, a, input, select, video'))
+    return;
+  const steps = { ArrowLeft: -5, ArrowRight: 5 };
+  if (event.key === ' ') void (video.paused ? video.play() : video.pause());
+  else if (event.key in steps) video.currentTime += steps[event.key];
+  else return;
+  event.preventDefault();
 });
+
+/** The page may never come back: what is there goes now, with a request that outlives it. */
+function flush() {
+  if (left) return;
+  cutSegment();
+  void delivery.send({ keepalive: true });
+  void delivery.keepPlace(place(), { keepalive: true });
+}
+addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') {
-    cutSegment();
-    void send(true);
-  }
+  if (document.visibilityState === 'hidden') flush();
 });
+addEventListener('online', () => void delivery.send());
 setInterval(() => {
   if (left) return;
   cutSegment();
-  void send();
+  void delivery.send();
+  if (!video.paused) void delivery.keepPlace(place());
 }, SEND_EVERY_MS);
 setInterval(() => {
-  if (!left) void fetch(`/learn/launches/${launchId}/presence`, { method: 'POST', headers }).catch(() => undefined);
+  if (!left) void delivery.present();
 }, PRESENCE_EVERY_MS);
-setInterval(() => {
-  if (!left) void showBadge();
-}, BADGE_EVERY_MS);
-open(0);
+
+watchBadge({ launchId, token: () => delivery.token, element: byId('badge'), onBadge });
+function onBadge({ tone, title, detail, offer }) {
+  byId('left-badge').textContent = `${title}. ${detail}.`;
+  if (tone === 'good' && left) byId('left-line').textContent = 'You can close this window or go back to your LMS.';
+  const another = byId('another');
+  if (offer === 'sign-in-as-another' && another !== null && !another.dataset.offered) {
+    another.dataset.offered = 'yes';
+    const notice = document.createElement('div');
+    notice.className = 'notice warn';
+    const said = document.createElement('p');
+    said.textContent =
+      'Your LMS knows this session as another learner, so nothing is reported. If you are not the one who is signed in here, sign in as someone else; otherwise tell your LMS administrator.';
+    const form = another.cloneNode(true);
+    form.removeAttribute('id');
+    form.querySelector('button').className = 'btn small';
+    notice.append(said, form);
+    byId('notices').append(notice);
+  }
+}
+
+const resumeAt = launch.place === null ? -1 : units.findIndex(({ unitId }) => unitId === launch.place.unitId);
+const from = resumeAt >= 0 && launch.place.seconds < units[resumeAt].seconds - 2 ? launch.place.seconds : 0;
+open(Math.max(0, resumeAt), from);

@@ -3,11 +3,23 @@ import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
 import { LaunchModule } from './launch.module.js';
 import { Launch1764000002000 } from './migrations/1764000002000-launch.js';
+import { SignIn1764000021000 } from './migrations/1764000021000-sign-in.js';
+import { ListenAddress } from './outcomes/badge-streams.provider.js';
 import { BootstrapSettings } from './people/bootstrap.provider.js';
+import { SamlSettings } from './saml/service-provider.provider.js';
+import { SecondFactorPolicy } from './sign-in/second-factor.provider.js';
+import { SignInLimits } from './sign-in/sign-in-limits.provider.js';
 
 export interface LaunchConfig {
   readonly databaseUrl: string;
   readonly keyring: string;
+  /** of the bridge as browsers reach it; absent = no SAML, since its answers are addressed to it */
+  readonly publicUrl?: string;
+  /** PEM; absent = requests to identity providers are not signed */
+  readonly samlSigning?: { readonly privateKey: string; readonly certificate: string };
+  /** default `offered` */
+  readonly secondFactor?: 'required' | 'offered';
+  readonly limits?: SignInLimits;
   /** of the first publisher-admin; null = a random one is made and shown */
   readonly bootstrapPassword: string | null;
   readonly showBootstrap: (account: { readonly username: string; readonly password: string }) => void;
@@ -16,19 +28,24 @@ export interface LaunchConfig {
 }
 
 /** The service as a Nest application of its own, on whichever bus. */
-export async function createLaunchApp(
-  { databaseUrl, keyring, bootstrapPassword, showBootstrap, clock, log }: LaunchConfig,
-  bus: MessageBus,
-): Promise<ServiceApp> {
+export async function createLaunchApp(config: LaunchConfig, bus: MessageBus): Promise<ServiceApp> {
+  const { databaseUrl, keyring, bootstrapPassword, showBootstrap, clock, log } = config;
   const dataSource = await openDatabase({
     url: databaseUrl,
     schema: schemaOf('launch'),
     applicationName: 'launch',
     entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, Launch1764000002000],
+    migrations: [...MESSAGING_MIGRATIONS, Launch1764000002000, SignIn1764000021000],
     poolSize: 20,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });
-  const module = LaunchModule.with(Keyring.parse(keyring), new BootstrapSettings(bootstrapPassword, showBootstrap));
+  const module = LaunchModule.with([
+    { provide: Keyring, useValue: Keyring.parse(keyring) },
+    { provide: BootstrapSettings, useValue: new BootstrapSettings(bootstrapPassword, showBootstrap) },
+    { provide: SignInLimits, useValue: config.limits ?? new SignInLimits() },
+    { provide: SecondFactorPolicy, useValue: new SecondFactorPolicy(config.secondFactor ?? 'offered') },
+    { provide: SamlSettings, useValue: new SamlSettings(config.publicUrl ?? null, config.samlSigning ?? null) },
+    { provide: ListenAddress, useValue: new ListenAddress(databaseUrl) },
+  ]);
   return createServiceApp({ name: 'launch', module, bus, dataSource, clock, log });
 }

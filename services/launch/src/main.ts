@@ -3,6 +3,7 @@ import { CONFIG } from './config.js';
 import { createLaunchApp } from './create-app.js';
 
 const config = readConfig(CONFIG, process.env);
+const { SAML_SIGNING_KEY: privateKey, SAML_SIGNING_CERTIFICATE: certificate } = config;
 
 await runService({
   service: 'launch',
@@ -12,6 +13,9 @@ await runService({
       {
         databaseUrl: config.DATABASE_URL,
         keyring: config.KEYRING,
+        publicUrl: config.PUBLIC_URL,
+        secondFactor: config.SECOND_FACTOR,
+        ...(privateKey === undefined || certificate === undefined ? {} : { samlSigning: { privateKey, certificate } }),
         bootstrapPassword: config.BOOTSTRAP_ADMIN_PASSWORD ?? null,
         // Not through the log, which masks passwords: it is shown here once and kept nowhere.
         showBootstrap: ({ username, password }) =>

@@ -1,14 +1,19 @@
 import { Body, Controller, Get, Head, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { readLaunchParameters } from '@aicc-bridge/aicc';
-import { CourseId, LaunchId, type TenantState } from '@aicc-bridge/contracts';
-import { Clock, Log, newId, Public } from '@aicc-bridge/platform';
+import { CourseId } from '@aicc-bridge/contracts';
+import { Clock, Log, Public } from '@aicc-bridge/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setCookie } from '../browser/cookies.js';
+import { newSecret, Visitor } from '../browser/visitor.js';
+import { Opening } from '../learn/opening.provider.js';
+import { Visits } from '../learn/visits.provider.js';
 import { ReadModels } from '../read-models.store.js';
-import { deviceOf } from './device.js';
-import { asLaunchKey, judgeLaunch } from './judge-launch.js';
-import { LaunchesStore } from './launches.store.js';
-import { refusalCode, refusedPage } from './refused.page.js';
+import { deviceOfRequest } from './device.js';
+import { judgeLaunch, keyForLookup } from './judge-launch.js';
+import { PendingLaunches } from './pending.store.js';
+import { refusedPage } from './refused.page.js';
+import { type RefusedLaunch, RefusalsStore } from './refusals.store.js';
 
 /** Where LMSs send learners' browsers. The path holds tenant key and course, which no LMS can damage (design §8). */
 @ApiExcludeController()
@@ -17,7 +22,10 @@ import { refusalCode, refusedPage } from './refused.page.js';
 export class AiccLaunchController {
   constructor(
     private readonly readModels: ReadModels,
-    private readonly launches: LaunchesStore,
+    private readonly pending: PendingLaunches,
+    private readonly refusals: RefusalsStore,
+    private readonly visits: Visits,
+    private readonly opening: Opening,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -35,8 +43,7 @@ export class AiccLaunchController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const at = request.url.indexOf('?');
-    await this.launch(launchKey, courseId, at < 0 ? '' : request.url.slice(at + 1), request, reply);
+    await this.launch(launchKey, courseId, queryOf(request), request, reply);
   }
 
   @Post()
@@ -47,9 +54,7 @@ export class AiccLaunchController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const at = request.url.indexOf('?');
-    const query = at < 0 ? '' : request.url.slice(at + 1);
-    await this.launch(launchKey, courseId, `${formText(body)}&${query}`, request, reply);
+    await this.launch(launchKey, courseId, `${formText(body)}&${queryOf(request)}`, request, reply);
   }
 
   private async launch(
@@ -60,22 +65,18 @@ export class AiccLaunchController {
     reply: FastifyReply,
   ): Promise<void> {
     const parameters = readLaunchParameters(rawQuery);
-    const key = asLaunchKey(launchKey);
     const id = CourseId.safeParse(courseId);
-    const tenant = key === null ? null : await this.readModels.tenantOfKey(key);
-    const course = id.success ? await this.readModels.course(id.data) : null;
+    const tenant = await this.readModels.tenantOfKey(keyForLookup(launchKey));
+    const course = await this.readModels.course(id.success ? id.data : 'no-such-course');
     const verdict = judgeLaunch(parameters, tenant, course, launchKey);
     if (verdict.kind === 'refused' || tenant === null || course === null) {
       const ruleId = verdict.kind === 'refused' ? verdict.ruleId : 'unknown-key';
-      await this.refuse(
-        { ruleId, host: verdict.kind === 'refused' ? verdict.host : null, tenant, launchKey, courseId },
-        reply,
-      );
-      return;
+      const host = verdict.kind === 'refused' ? verdict.host : null;
+      return this.refuse({ ruleId, host, tenantId: tenant?.tenantId ?? null, launchKey, courseId }, reply);
     }
-    const hint = request.headers['sec-ch-ua-mobile'];
-    const device = deviceOf(request.headers['user-agent'], typeof hint === 'string' ? hint : undefined);
-    const handle = await this.launches.keepPending(verdict, tenant, course.courseId, launchKey, device);
+    const visitor = new Visitor(request);
+    const device = deviceOfRequest(request.headers);
+    const { handle, pending } = this.pending.make({ verdict, tenant, courseId: course.courseId, launchKey, device });
     this.log.info('launch.arrived', {
       tenantId: tenant.tenantId,
       courseId,
@@ -84,48 +85,43 @@ export class AiccLaunchController {
       device,
     });
     // Rule 9: sid and aicc_url leave the visible address before anything else is loaded.
+    void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
+    const browser = visitor.cookie('browser') ?? newSecret();
+    await this.pending.keep(pending, browser);
+    const learner = await this.visits.learner(visitor);
+    if (learner !== null && learner.person.tenantId === tenant.tenantId) {
+      const launchId = await this.opening.open(pending, learner.person);
+      return void (await reply.redirect(`/learn/c/${launchId}?l=${handle}`, 303));
+    }
     await reply
-      .header('referrer-policy', 'no-referrer')
-      .header('cache-control', 'no-store')
+      .header('set-cookie', setCookie('browser', browser, visitor.place, null))
       .redirect(`/learn/l/${handle}`, 303);
   }
 
-  private async refuse(
-    {
-      ruleId,
-      host,
-      tenant,
-      launchKey,
-      courseId,
-    }: {
-      ruleId: Parameters<LaunchesStore['tellDeclined']>[0]['ruleId'];
-      host: string | null;
-      tenant: TenantState | null;
-      launchKey: string;
-      courseId: string;
-    },
-    reply: FastifyReply,
-  ): Promise<void> {
-    const launchId = LaunchId.parse(newId());
-    await this.launches.tellDeclined({
-      launchId,
-      ruleId,
-      tenantId: tenant?.tenantId ?? null,
-      launchKey: launchKey.slice(0, 100),
-      courseId: courseId.slice(0, 100),
-      learnerId: null,
-      host: host?.slice(0, 300) ?? null,
-      at: this.clock.now().toISOString(),
-    });
-    this.log.info('launch.refused', { ruleId, host, tenantId: tenant?.tenantId ?? null, launchId });
+  /** One page and one way of work for every cause (design §8, no oracle). */
+  private async refuse(refused: RefusedLaunch, reply: FastifyReply): Promise<void> {
+    const code = await this.refusals.keep(refused);
+    const { ruleId, host, tenantId } = refused;
+    const alarm = tenantId !== null && ruleId === 'S29';
+    // A key of ours from a host that is not listed: the LMS moved, or somebody else uses the package.
+    this.log[alarm ? 'warn' : 'info']('launch.refused', { ruleId, host, tenantId, code });
     await reply
       .status(403)
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'")
+      .header(
+        'content-security-policy',
+        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'",
+      )
       .header('referrer-policy', 'no-referrer')
       .header('cache-control', 'no-store')
-      .send(refusedPage(host, refusalCode(launchId), this.clock.now()));
+      .header('x-content-type-options', 'nosniff')
+      .send(refusedPage({ host, code, courseId: refused.courseId, now: this.clock.now() }));
   }
+}
+
+function queryOf({ url }: FastifyRequest): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
 }
 
 /** A parsed form body as raw text again, so that one procedure reads both methods. */

@@ -62,7 +62,7 @@ test('an unknown and a revoked key are refused', () => {
   expect(judge(good, null)).toMatchObject({ kind: 'refused', ruleId: 'unknown-key', host: 'lms.example.org' });
   expect(judge(good, tenant({ launchKeys: [{ key, state: 'revoked' }] }))).toMatchObject({
     kind: 'refused',
-    ruleId: 'unknown-key',
+    ruleId: 'revoked-key',
   });
 });
 test('an accepted older key still launches', () =>

@@ -6,7 +6,7 @@ export type LaunchVerdict =
   /** one page for unknown key, disabled and foreign host alike: no oracle (design §8) */
   | { readonly kind: 'refused'; readonly ruleId: RuleId; readonly host: string | null }
   /** plays after sign-in, with the badge "not reported" */
-  | { readonly kind: 'not-reported'; readonly ruleId: 'S50' | 'missing-sid' }
+  | { readonly kind: 'not-reported'; readonly ruleId: 'S50' | 'S51' | 'missing-sid' }
   | {
       readonly kind: 'reports';
       readonly host: string;
@@ -24,8 +24,8 @@ export function judgeLaunch(
 ): LaunchVerdict {
   const host = parameters.kind === 'launch' ? hostOf(parameters.aiccUrl) : null;
   const key = tenant?.launchKeys.find((known) => known.key === launchKey);
-  if (tenant === null || key === undefined || key.state === 'revoked')
-    return { kind: 'refused', ruleId: 'unknown-key', host };
+  if (tenant === null || key === undefined) return { kind: 'refused', ruleId: 'unknown-key', host };
+  if (key.state === 'revoked') return { kind: 'refused', ruleId: 'revoked-key', host };
   if (!tenant.enabled) return { kind: 'refused', ruleId: 'S32', host };
   if (course === null || course.state === 'deleted') return { kind: 'refused', ruleId: 'unknown-course', host };
   if (parameters.kind === 'none') return { kind: 'not-reported', ruleId: 'S50' };
@@ -38,14 +38,17 @@ export function judgeLaunch(
 /** The host that the visitor brought, for the page and the admin; never used to send anything. */
 function hostOf(aiccUrl: string): string | null {
   try {
-    return new URL(aiccUrl).host.slice(0, 253);
+    return new URL(aiccUrl).host.slice(0, 253) || null;
   } catch {
     return null;
   }
 }
 
-/** A text from the path as a launch key, or null. */
-export function asLaunchKey(text: string): LaunchKey | null {
+/** What no key ever is: looked up for a text that cannot be one, so that every visit takes the same way. */
+const NOBODYS_KEY = LaunchKey.parse('0'.repeat(26));
+
+/** A text from the path as a launch key. */
+export function keyForLookup(text: string): LaunchKey {
   const parsed = LaunchKey.safeParse(text);
-  return parsed.success ? parsed.data : null;
+  return parsed.success ? parsed.data : NOBODYS_KEY;
 }

@@ -1,31 +1,31 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { TenantState } from '@aicc-bridge/contracts';
-import { LOOK_ASSETS } from '@aicc-bridge/look';
-import { Log, notFound, Public } from '@aicc-bridge/platform';
+import { Log, Public } from '@aicc-bridge/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { LaunchesStore, type PendingLaunch } from '../aicc-launch/launches.store.js';
-import { badgeOf } from '../outcomes/badge-of.js';
-import { OutcomesStore } from '../outcomes/outcomes.store.js';
-import { PeopleStore } from '../people/people.store.js';
+import { type PendingLaunch, PendingLaunches } from '../aicc-launch/pending.store.js';
+import { setCookie } from '../browser/cookies.js';
+import { fits, newSecret, Visitor } from '../browser/visitor.js';
+import { type Person, PeopleStore } from '../people/people.store.js';
 import { ReadModels } from '../read-models.store.js';
-import { Tokens } from '../tokens/tokens.provider.js';
-import { playerPage } from './player.page.js';
-import { launchOverPage, signInPage } from './sign-in.page.js';
+import { OneUseStore } from '../sign-in/one-use.store.js';
+import { PasswordSignIn } from '../sign-in/sign-in.provider.js';
+import { Handover, SignedIn } from './learn.facts.js';
+import { LearnPages } from './learn-pages.provider.js';
+import { noticeOf } from './notice-of.js';
+import { Opening } from './opening.provider.js';
+import { anotherPagePage, launchOverPage, type SignInNotice, signInPage } from './sign-in.page.js';
+import { type Visit, Visits } from './visits.provider.js';
 
-const OWN_ASSETS = fileURLToPath(new URL('../../assets/', import.meta.url));
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.webm': 'video/webm',
-  '.vtt': 'text/vtt; charset=utf-8',
-};
-const SignIn = z.object({ username: z.string().max(100), password: z.string().max(200) });
+const Form = z.object({
+  username: z.string().max(100).catch(''),
+  password: z.string().max(200).catch(''),
+  code: z.string().max(20).nullable().catch(null),
+  page: z.string().max(100).nullable().catch(null),
+});
+const NO_FORM = Form.parse({});
+const WINDOW_SECONDS = 60;
+type Here = Extract<Visit, { kind: 'here' }>;
 
 /** The clean address behind a launch: sign-in, then the player. Works in a cross-site frame without any cookie. */
 @ApiExcludeController()
@@ -33,117 +33,215 @@ const SignIn = z.object({ username: z.string().max(100), password: z.string().ma
 @Controller('learn')
 export class LearnController {
   constructor(
-    private readonly launches: LaunchesStore,
-    private readonly readModels: ReadModels,
+    private readonly visits: Visits,
+    private readonly pending: PendingLaunches,
+    private readonly opening: Opening,
+    private readonly signIn: PasswordSignIn,
+    private readonly oneUse: OneUseStore,
     private readonly people: PeopleStore,
-    private readonly tokens: Tokens,
-    private readonly outcomes: OutcomesStore,
+    private readonly readModels: ReadModels,
+    private readonly pages: LearnPages,
     private readonly log: Log,
   ) {}
 
   @Get('l/:handle')
-  async signIn(@Param('handle') handle: string, @Res() reply: FastifyReply): Promise<void> {
-    const pending = await this.launches.pending(handle);
-    if (pending === null) return this.over(reply);
-    await this.page(
-      reply,
-      pending,
-      signInPage({ handle, ...(await this.opening(pending)), failed: false, username: '' }),
-    );
+  async arrive(
+    @Param('handle') handle: string,
+    @Query('failed') failed: unknown,
+    @Query('as') as: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const visitor = new Visitor(request);
+    const visit = await this.visits.visit(handle, visitor, null);
+    if (visit.kind !== 'here') return this.over(reply, visit.kind === 'elsewhere' ? handle : null);
+    const notice: SignInNotice = failed === 'sso' ? { kind: 'sso-failed' } : { kind: 'none' };
+    await this.signInOrOpen(handle, visit, visitor, reply, { notice, ask: as === 'another' || failed === 'sso' });
+  }
+
+  /** A reload in a frame without cookies: the page's history has kept the token (again.js). */
+  @Post('l/:handle/again')
+  @HttpCode(200)
+  async again(
+    @Param('handle') handle: string,
+    @Body() body: unknown,
+    @Query('as') as: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const posted = await this.posted(handle, body, request, reply);
+    if (posted === null) return;
+    await this.signInOrOpen(handle, posted.visit, posted.visitor, reply, {
+      notice: { kind: 'none' },
+      ask: as === 'another',
+    });
   }
 
   @Post('l/:handle')
   @HttpCode(200)
-  async open(@Param('handle') handle: string, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const pending = await this.launches.pending(handle);
-    if (pending === null) return this.over(reply);
-    const given = SignIn.safeParse(body);
-    const person = given.success
-      ? await this.people.signIn(pending.tenant_id, given.data.username, given.data.password)
-      : null;
-    if (person === null) {
-      this.log.info('sign-in.failed', { tenantId: pending.tenant_id });
-      const page = signInPage({
-        handle,
-        ...(await this.opening(pending)),
-        failed: true,
-        username: given.success ? given.data.username : '',
-      });
-      await this.page(reply.status(401), pending, page);
-      return;
-    }
-    const course = await this.readModels.course(pending.course_id);
-    if (course === null) return this.over(reply);
-    const { launchId, ruleId } = await this.launches.open(pending, person.personId);
-    this.log.info('launch.opened', { launchId, tenantId: pending.tenant_id, courseId: pending.course_id, ruleId });
-    const launchToken = await this.tokens.launch({
-      launchId,
-      tenantId: pending.tenant_id,
-      learnerId: person.personId,
-      courseId: pending.course_id,
-    });
-    const badge = badgeOf(ruleId === null ? await this.outcomes.of(launchId) : null, ruleId);
-    await this.page(reply, pending, playerPage({ course, launchId, launchToken, badge }));
+  async submit(
+    @Param('handle') handle: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const posted = await this.posted(handle, body, request, reply);
+    if (posted === null) return;
+    const { visit, visitor, form } = posted;
+    const result = await this.signIn.signIn(
+      { tenantId: visit.pending.tenant_id, username: form.username, password: form.password, code: form.code || null },
+      { address: visitor.address, device: visitor.cookie('device') },
+    );
+    if (result.kind === 'signed-in' || result.kind === 'enrol-first')
+      return this.open(handle, visit, visitor, result.person, reply);
+    this.log.info('sign-in.failed', { tenantId: visit.pending.tenant_id, why: result.kind });
+    void reply.status(result.kind === 'wait' ? 429 : 401);
+    await this.page(handle, visit, reply, noticeOf(result), form.username);
   }
 
-  @Get('assets/:file')
-  async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const name = basename(file);
-    const type = TYPES[extname(name)];
-    const path = join(name === 'tokens.css' || name === 'components.css' ? LOOK_ASSETS : OWN_ASSETS, name);
-    const facts = type === undefined ? null : await stat(path).catch(() => null);
-    if (type === undefined || facts === null || !facts.isFile()) throw notFound(`file ${name.slice(0, 100)}`);
-    void reply
-      .type(type)
-      .header('cache-control', 'public, max-age=300')
-      .header('accept-ranges', 'bytes')
-      .header('x-content-type-options', 'nosniff');
-    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-    const from = Number(range?.[1] ?? 0);
-    const to = Math.min(range?.[2] ? Number(range[2]) : facts.size - 1, facts.size - 1);
-    if (range === null) await reply.header('content-length', facts.size).send(createReadStream(path));
-    else if (from > to) await reply.status(416).header('content-range', `bytes */${facts.size}`).send();
-    else
-      await reply
-        .status(206)
-        .header('content-range', `bytes ${from}-${to}/${facts.size}`)
-        .header('content-length', to - from + 1)
-        .send(createReadStream(path, { start: from, end: to }));
+  /** "Open in a new window": proves itself with what the page holds, and takes the launch along by a code that works once. */
+  @Post('l/:handle/window')
+  @HttpCode(200)
+  async window(
+    @Param('handle') handle: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const posted = await this.posted(handle, body, request, reply);
+    if (posted === null) return;
+    const facts: Handover = { handle };
+    const code = await this.oneUse.make('window', facts, WINDOW_SECONDS);
+    await reply.header('referrer-policy', 'no-referrer').redirect(`/learn/w/${code}`, 303);
   }
 
-  private async opening(pending: PendingLaunch): Promise<{ courseTitle: string; host: string | null }> {
-    const course = await this.readModels.course(pending.course_id);
-    return { courseTitle: course?.title ?? pending.course_id, host: pending.host };
-  }
-
-  private async over(reply: FastifyReply): Promise<void> {
-    await this.send(reply.status(410), "'none'", launchOverPage());
-  }
-
-  private async page(reply: FastifyReply, pending: PendingLaunch, html: string): Promise<void> {
-    const tenant = await this.readModels.tenant(pending.tenant_id);
-    await this.send(reply, frameAncestors(tenant), html);
-  }
-
-  private async send(reply: FastifyReply, ancestors: string, html: string): Promise<void> {
-    const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' https:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`;
+  @Get('w/:code')
+  async windowOpened(
+    @Param('code') code: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const facts = await this.oneUse.take('window', code, Handover);
+    const pending = facts === null ? null : await this.pending.find(facts.handle);
+    if (facts === null || pending === null) return this.over(reply, null);
+    const visitor = new Visitor(request);
+    const browser = visitor.cookie('browser') ?? newSecret();
+    await this.pending.handOver(pending, newSecret(), browser);
     await reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy)
-      .header('referrer-policy', 'no-referrer')
+      .header('set-cookie', setCookie('browser', browser, visitor.place, null))
       .header('cache-control', 'no-store')
-      .header('x-content-type-options', 'nosniff')
-      .send(html);
+      .redirect(`/learn/l/${facts.handle}`, 303);
   }
-}
 
-/** The tenant's frame hosts; by default its LMS hosts (design §8). */
-export function frameAncestors(tenant: TenantState | null): string {
-  const hosts = tenant?.frameHosts.length
-    ? tenant.frameHosts
-    : (tenant?.hosts ?? []).flatMap(({ name, port, http }) => [
-        `https://${name}:${port}`,
-        ...(http ? [`http://${name}:${port}`] : []),
-      ]);
-  return ["'self'", ...hosts].join(' ');
+  /** The window where somebody signed in by SAML has given its result to this page. */
+  @Post('l/:handle/signed-in')
+  @HttpCode(200)
+  async signedIn(
+    @Param('handle') handle: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const visitor = new Visitor(request);
+    if (visitor.sender() === 'another-page') return this.anotherPage(reply);
+    const form = Form.catch(NO_FORM).parse(body);
+    const facts = await this.oneUse.take('sign-in', form.code ?? '', SignedIn);
+    const person = facts?.handle === handle ? await this.people.one(facts.personId) : null;
+    if (facts === null || person === null) return this.over(reply, null);
+    const visit = await this.visits.visit(handle, visitor, form.page);
+    if (visit.kind === 'here') return this.open(handle, visit, visitor, person, reply);
+    // The sign-in's own window goes on by itself: it proves itself with the cookie that the sign-in began with.
+    const pending = fits(visitor.cookie('saml'), facts.browserDigest) ? await this.pending.find(handle) : null;
+    if (pending === null) return this.over(reply, null);
+    const page = newSecret();
+    await this.pending.handOver(pending, page, visitor.cookie('browser'));
+    await this.open(handle, { kind: 'here', pending, page }, visitor, person, reply);
+  }
+
+  private async posted(
+    handle: string,
+    body: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<{ visit: Here; visitor: Visitor; form: z.infer<typeof Form> } | null> {
+    const visitor = new Visitor(request);
+    if (visitor.sender() === 'another-page') {
+      await this.anotherPage(reply);
+      return null;
+    }
+    const form = Form.catch(NO_FORM).parse(body);
+    const visit = await this.visits.visit(handle, visitor, form.page || null);
+    if (visit.kind === 'here') return { visit, visitor, form };
+    await this.over(reply, null);
+    return null;
+  }
+
+  private async signInOrOpen(
+    handle: string,
+    visit: Here,
+    visitor: Visitor,
+    reply: FastifyReply,
+    { notice, ask }: { notice: SignInNotice; ask: boolean },
+  ): Promise<void> {
+    const learner = ask ? null : await this.visits.learner(visitor);
+    if (learner !== null && learner.person.tenantId === visit.pending.tenant_id) {
+      const launchId = await this.opening.open(visit.pending, learner.person);
+      return this.toPlayer(launchId, handle, reply);
+    }
+    const other: SignInNotice = learner === null ? notice : { kind: 'other-organisation', name: learner.person.name };
+    await this.page(handle, visit, reply, other, '');
+  }
+
+  /** With cookies the player gets an address of its own that survives a reload; without them it is the answer to the form. */
+  private async open(handle: string, visit: Here, visitor: Visitor, person: Person, reply: FastifyReply): Promise<void> {
+    const previous = await this.visits.learner(visitor);
+    const launchId = await this.opening.open(visit.pending, person);
+    void reply.header('set-cookie', [...(await this.opening.session(person, visitor, previous?.sessionId ?? null))]);
+    if (visitor.cookie('browser') !== null) return this.toPlayer(launchId, handle, reply);
+    const player = await this.opening.player(launchId, person, { handle, page: visit.page });
+    if (player === null) return this.over(reply, null);
+    await this.pages.ofTenant(reply.status(200), player.tenantId, player.html);
+  }
+
+  private async toPlayer(launchId: string, handle: string, reply: FastifyReply): Promise<void> {
+    await reply.header('cache-control', 'no-store').redirect(`/learn/c/${launchId}?l=${handle}`, 303);
+  }
+
+  private async page(
+    handle: string,
+    { pending, page }: Here,
+    reply: FastifyReply,
+    notice: SignInNotice,
+    username: string,
+  ): Promise<void> {
+    await this.pages.ofTenant(reply, pending.tenant_id, signInPage({
+      action: `/learn/l/${handle}`,
+      ...(await this.opened(pending)),
+      notice,
+      username,
+      pageToken: page,
+      sso: await this.ssoOf(pending, handle),
+      newWindow: `/learn/l/${handle}/window`,
+      askOrganisation: false,
+    }));
+  }
+
+  private async opened({ course_id, host }: PendingLaunch): Promise<{ courseTitle: string; host: string | null }> {
+    const course = await this.readModels.course(course_id);
+    return { courseTitle: course?.title ?? course_id, host };
+  }
+
+  private async ssoOf({ tenant_id }: PendingLaunch, handle: string): Promise<{ label: string; action: string } | null> {
+    const tenant = await this.readModels.tenant(tenant_id);
+    return tenant?.saml ? { label: tenant.saml.label, action: `/learn/l/${handle}/sso` } : null;
+  }
+
+  private async over(reply: FastifyReply, handle: string | null): Promise<void> {
+    const known = handle !== null && /^[\w-]{24}$/.test(handle) ? handle : null;
+    await this.pages.anywhere(reply.status(410), launchOverPage(known));
+  }
+
+  private async anotherPage(reply: FastifyReply): Promise<void> {
+    await this.pages.anywhere(reply.status(403), anotherPagePage());
+  }
 }

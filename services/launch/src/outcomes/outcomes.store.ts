@@ -4,6 +4,9 @@ import type { Queryable } from '@aicc-bridge/messaging';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 
+/** The channel on which a copy of launch tells all copies that outcomes were stored. */
+export const OUTCOMES_CHANNEL = 'launch_outcomes';
+
 const KEEP = `
   insert into outcomes as o (launch_id, aggregate_version, session_over, state)
   select distinct on (launch_id) launch_id, version, session_over, state
@@ -29,6 +32,8 @@ export class OutcomesStore {
         })),
       ),
     ]);
+    // One ring for the batch, heard by every copy when the transaction commits.
+    await tx.query(`notify ${OUTCOMES_CHANNEL}`);
   }
 
   async of(launchId: string): Promise<DeliveryOutcome | null> {

@@ -1,24 +1,17 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { MessageBus, Outbox, outgoingEvent } from '@aicc-bridge/messaging';
-import { AUDIENCE, Clock, ISSUER, Keyring, newId } from '@aicc-bridge/platform';
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, type KeyObject, SignJWT } from 'jose';
-import { DataSource } from 'typeorm';
+import { AUDIENCE, Clock, ISSUER, newId } from '@aicc-bridge/platform';
+import { createLocalJWKSet, errors, jwtVerify, type JWTPayload, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Person } from '../people/people.store.js';
-
-const CURRENT = 'select key_id, private_jwk_sealed, public_jwk from signing_keys order by created_at desc limit 1';
-const ALL = 'select key_id, private_jwk_sealed, public_jwk from signing_keys order by created_at';
-const INSERT = 'insert into signing_keys (key_id, private_jwk_sealed, public_jwk, created_at) values ($1, $2, $3, $4)';
-const ONE_MAKER = 'select pg_advisory_xact_lock(7201004)';
-const Row = z.object({
-  key_id: z.string(),
-  private_jwk_sealed: z.string(),
-  public_jwk: z.record(z.string(), z.unknown()),
-});
+import { SESSION_SECONDS, type SessionKind, SessionsStore } from './sessions.store.js';
+import { SigningKeys } from './signing-keys.store.js';
 
 const ACCESS_SECONDS = 600;
 /** Long enough that viewing buffered while offline still arrives (design §5). */
 const LAUNCH_SECONDS = 24 * 3_600;
+/** Audiences that only launch itself takes: no service lets such a token in as a bearer. */
+const OWN = { learner: 'aicc-bridge/learner', console: 'aicc-bridge/console', device: 'aicc-bridge/device' } as const;
+const Device = z.object({ sub: z.string(), jti: z.string() });
 
 export interface LaunchTokenClaims {
   readonly launchId: string;
@@ -27,37 +20,63 @@ export interface LaunchTokenClaims {
   readonly courseId: string;
 }
 
-/** Signs our tokens (EdDSA). launch owns the key; the public half travels on `identity.keys.v1`. */
+/** Signs our tokens (EdDSA), and reads those that only launch itself takes. */
 @Injectable()
 export class Tokens implements OnApplicationBootstrap {
-  private signing: { readonly keyId: string; readonly key: CryptoKey | KeyObject | Uint8Array } | null = null;
-
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly outbox: Outbox,
-    private readonly bus: MessageBus,
-    private readonly keyring: Keyring,
+    private readonly keys: SigningKeys,
+    private readonly sessions: SessionsStore,
     private readonly clock: Clock,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    const row = await this.currentOrNew();
-    const jwk = JSON.parse(this.keyring.unseal(row.private_jwk_sealed, `signing-key/${row.key_id}`)) as JWK;
-    this.signing = { keyId: row.key_id, key: await importJWK(jwk, 'EdDSA') };
-    if (await this.bus.isEmpty('identity.keys.v1', this.dataSource)) await this.publishAll();
+  onApplicationBootstrap(): Promise<void> {
+    return this.keys.prepare();
   }
 
-  async access(person: Person): Promise<{ token: string; expiresInSeconds: number }> {
+  /** An access token of a session; its `jti` is the session's id. */
+  async access(person: Person, sessionId: string): Promise<{ token: string; expiresInSeconds: number }> {
     const claims = { role: person.role, tenantId: person.tenantId };
-    return {
-      token: await this.sign(claims, AUDIENCE.api, ACCESS_SECONDS, person.personId),
-      expiresInSeconds: ACCESS_SECONDS,
-    };
+    const token = await this.sign(claims, AUDIENCE.api, ACCESS_SECONDS, person.personId, sessionId);
+    return { token, expiresInSeconds: ACCESS_SECONDS };
   }
 
   /** Good for one launch's events, presence and badge, nothing else. */
   launch(claims: LaunchTokenClaims): Promise<string> {
-    return this.sign({ ...claims }, AUDIENCE.launch, LAUNCH_SECONDS, claims.learnerId);
+    return this.sign({ ...claims }, AUDIENCE.launch, LAUNCH_SECONDS, claims.learnerId, newId());
+  }
+
+  /** The value of a session's cookie. */
+  session(personId: string, kind: SessionKind, sessionId: string): Promise<string> {
+    return this.sign({}, OWN[kind], SESSION_SECONDS, personId, sessionId);
+  }
+
+  /** The session and person behind a cookie; null if it is not ours, over, or revoked. */
+  async verifySession(token: string, kind: SessionKind): Promise<{ sessionId: string; personId: string } | null> {
+    const payload = await this.read(token, OWN[kind]);
+    if (payload?.jti === undefined) return null;
+    const personId = await this.sessions.personOf(payload.jti, kind);
+    return personId !== null && personId === payload.sub ? { sessionId: payload.jti, personId } : null;
+  }
+
+  /** Says that a browser has signed in to this account before; opens nothing. */
+  device(account: string): Promise<string> {
+    return this.sign({}, OWN.device, 180 * 86_400, account, newId());
+  }
+
+  async verifyDevice(token: string): Promise<{ account: string; id: string } | null> {
+    const claims = Device.safeParse(await this.read(token, OWN.device));
+    return claims.success ? { account: claims.data.sub, id: claims.data.jti } : null;
+  }
+
+  private async read(token: string, audience: string): Promise<JWTPayload | null> {
+    try {
+      const keys = createLocalJWKSet({ keys: [...(await this.keys.publicKeys())] });
+      const options = { issuer: ISSUER, audience, algorithms: ['EdDSA'], currentDate: this.clock.now() };
+      return (await jwtVerify(token, keys, options)).payload;
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+      throw error;
+    }
   }
 
   private async sign(
@@ -65,51 +84,18 @@ export class Tokens implements OnApplicationBootstrap {
     audience: string,
     seconds: number,
     subject: string,
+    tokenId: string,
   ): Promise<string> {
-    if (this.signing === null) throw new Error('The signing key is not loaded yet');
+    const { keyId, key } = await this.keys.signing();
     const now = Math.floor(this.clock.now().getTime() / 1_000);
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA', kid: this.signing.keyId })
+      .setProtectedHeader({ alg: 'EdDSA', kid: keyId })
       .setIssuer(ISSUER)
       .setAudience(audience)
       .setSubject(subject)
-      .setJti(newId())
+      .setJti(tokenId)
       .setIssuedAt(now)
       .setExpirationTime(now + seconds)
-      .sign(this.signing.key);
-  }
-
-  /** Copies that start together agree on one key. */
-  private async currentOrNew(): Promise<z.infer<typeof Row>> {
-    return this.dataSource.transaction(async (tx) => {
-      await tx.query(ONE_MAKER);
-      const [known] = z.array(Row).parse(await tx.query(CURRENT));
-      if (known) return known;
-      const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-      const keyId = newId();
-      const publicJwk = await exportJWK(publicKey);
-      const sealed = this.keyring.seal(JSON.stringify(await exportJWK(privateKey)), `signing-key/${keyId}`);
-      await tx.query(INSERT, [keyId, sealed, JSON.stringify(publicJwk), this.clock.now()]);
-      return { key_id: keyId, private_jwk_sealed: sealed, public_jwk: { ...publicJwk } };
-    });
-  }
-
-  private async publishAll(): Promise<void> {
-    await this.outbox.transaction(async (tx, add) => {
-      const rows = z.array(Row).parse(await tx.query(ALL));
-      await add(
-        rows.map(({ key_id, public_jwk }) =>
-          outgoingEvent({
-            topic: 'identity.keys.v1',
-            key: key_id,
-            type: 'identity.key',
-            source: '/aicc-bridge/launch',
-            id: newId(),
-            time: this.clock.now(),
-            data: { kind: 'signing-key', keyId: key_id, aggregateVersion: 1, state: 'active', publicJwk: public_jwk },
-          }),
-        ),
-      );
-    });
+      .sign(key);
   }
 }

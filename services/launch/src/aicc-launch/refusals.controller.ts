@@ -1,0 +1,91 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RULES, TenantId } from '@aicc-bridge/contracts';
+import { Allow, Clock, notFound } from '@aicc-bridge/platform';
+import { z } from 'zod';
+import { ReadModels } from '../read-models.store.js';
+import { cureOf } from './cure-of.js';
+import { type HostSuggestion, type Refusal, RefusalsStore } from './refusals.store.js';
+
+const Code = z
+  .string()
+  .transform((text) => text.toUpperCase().replace(/[^0-9A-F]/g, ''))
+  .pipe(z.string().length(8, { error: 'must be the code of the page, like 1A2B-3C4D' }))
+  .transform((digits) => `${digits.slice(0, 4)}-${digits.slice(4)}`);
+const KEY_USE_DAYS = 90;
+
+interface ExplainedRefusal extends Refusal {
+  readonly cause: string;
+  readonly cure: string;
+}
+interface LaunchKeyUse {
+  readonly launchKey: string;
+  readonly state: 'current' | 'accepted' | 'revoked';
+  /** launches in the last 90 days */
+  readonly launches: number;
+  readonly lastAt: Date | null;
+}
+
+/** What the refusal's page does not tell its visitor, for those who may know it. */
+@ApiTags('refused launches')
+@Controller('aicc')
+export class RefusalsController {
+  constructor(
+    private readonly refusals: RefusalsStore,
+    private readonly readModels: ReadModels,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Rule, cause and cure of a refused launch, by the code on its page. */
+  @Allow('publisher-admin', 'publisher-support', 'tenant-admin', 'tenant-viewer')
+  @Get('tenants/:tenantId/refusals/:code')
+  async ofTenant(
+    @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
+    @Param('code', { schema: Code }) code: string,
+  ): Promise<ExplainedRefusal> {
+    return explained(await this.refusals.byCode(code, tenantId), code);
+  }
+
+  /** The same in every organisation, and for addresses that belong to none. */
+  @Allow('publisher-admin', 'publisher-support')
+  @Get('refusals/:code')
+  async anywhere(@Param('code', { schema: Code }) code: string): Promise<ExplainedRefusal> {
+    return explained(await this.refusals.byCode(code, null), code);
+  }
+
+  /** Hosts that launched with this organisation's keys but are not on its list, most launches first. */
+  @Allow('publisher-admin', 'publisher-support', 'tenant-admin', 'tenant-viewer')
+  @Get('tenants/:tenantId/host-suggestions')
+  async hosts(
+    @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
+  ): Promise<{ hosts: readonly HostSuggestion[] }> {
+    const tenant = await this.readModels.tenant(tenantId);
+    const listed = new Set((tenant?.hosts ?? []).flatMap(({ name, port }) => [name, `${name}:${port}`]));
+    return { hosts: (await this.refusals.suggestedHosts(tenantId)).filter(({ host }) => !listed.has(host)) };
+  }
+
+  /** Launches by launch key, to see whether an old key is still in use before it is revoked. */
+  @Allow('publisher-admin', 'publisher-support', 'tenant-admin', 'tenant-viewer')
+  @Get('tenants/:tenantId/launch-keys')
+  async keys(
+    @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
+  ): Promise<{ launchKeys: readonly LaunchKeyUse[] }> {
+    const tenant = await this.readModels.tenant(tenantId);
+    if (tenant === null) throw notFound(`organisation ${tenantId}`);
+    const since = new Date(this.clock.now().getTime() - KEY_USE_DAYS * 86_400_000);
+    const used = new Map((await this.refusals.keyUse(tenantId, since)).map((use) => [use.launchKey, use]));
+    return {
+      launchKeys: tenant.launchKeys.map(({ key, state }) => ({
+        launchKey: key,
+        state,
+        launches: used.get(key)?.launches ?? 0,
+        lastAt: used.get(key)?.lastAt ?? null,
+      })),
+    };
+  }
+}
+
+function explained(refusal: Refusal | null, code: string): ExplainedRefusal {
+  if (refusal === null) throw notFound(`refused launch with the code ${code}`);
+  return { ...refusal, cause: RULES[refusal.ruleId], cure: cureOf(refusal) };
+}
