@@ -31,7 +31,7 @@ export interface PackagerUnderTest {
   /** headers that a caller sends */
   headersOf(caller: Caller): Readonly<Record<string, string>>;
   /** puts courses; what is left out has a default */
-  put(...courses: readonly (object & { readonly courseId: string })[]): Promise<void>;
+  put(...courses: readonly TestCourse[]): Promise<void>;
   setTenant(more: object): Promise<void>;
   turnClock(to: Date): void;
   close(): Promise<void>;
@@ -44,7 +44,9 @@ class TestClock extends Clock {
   }
 }
 
-export function aCourse(more: object & { readonly courseId: string }): object & { courseId: string } {
+export type TestCourse = Readonly<Record<string, unknown>> & { readonly courseId: string };
+
+export function aCourse(more: TestCourse): TestCourse {
   return {
     title: `Course ${more.courseId}`,
     authors: ['Mira Holt'],

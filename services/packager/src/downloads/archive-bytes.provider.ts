@@ -8,19 +8,26 @@ import { Zips } from '../packages/zip.provider.js';
 import type { ArchivePlan, PlannedEntry, PlannedList, PlannedSegment } from './archive-plan.js';
 import { clipped } from './clipped.js';
 import { PlansStore } from './plans.store.js';
-import type { Segment, SegmentFacts } from './segment.js';
+import { NO_FACTS, type Segment, type SegmentFacts } from './segment.js';
 import { SegmentCache } from './segment-cache.provider.js';
 import { directoryEnd, directoryEntry, localHeader, localHeaderBytes } from './zip-records.js';
 
 /** Packages made at once, so that searches and other downloads get their turn in between. */
 const AT_ONCE = 8;
+/** Segments on their way beyond the one that is sent: the database, the disk and the making of packages do not wait for each other. */
+const AHEAD = 2;
 const ROWS_PER_CHUNK = 500;
+/** Lists at the end that are kept once made; longer ones are made each time, in constant memory. */
+const LISTS_KEPT_BYTES = 16 * 1_048_576;
+
+/** So much of kept lists is handed to the socket at once. */
+const CHUNK_BYTES = 262_144;
 
 /** The bytes of a planned archive, or of any part of it, in constant memory. */
 @Injectable()
 export class ArchiveBytes {
-  /** what the lists at the end need, per plan and segment, as far as it is known */
-  private readonly facts = new WeakMap<ArchivePlan, (SegmentFacts | undefined)[]>();
+  /** what the lists at the end need, per plan and segment, as far as it was made here */
+  private readonly facts = new WeakMap<ArchivePlan, Map<number, SegmentFacts>>();
 
   constructor(
     private readonly cache: SegmentCache,
@@ -34,28 +41,35 @@ export class ArchiveBytes {
       yield* clipped(this.bareBytes(plan), 0, from, to);
       return;
     }
-    const wanted = plan.segments.filter(({ offset, bytes }) => offset + bytes > from && offset <= to);
-    let next = wanted[0] ? this.segment(plan, wanted[0]) : null;
-    for (const [at, planned] of wanted.entries()) {
-      const segment = await next;
-      const following = wanted[at + 1];
-      next = following ? this.segment(plan, following) : null;
-      // The next one is made while this one is sent; if the client goes away meanwhile, nobody waits for it.
-      next?.catch(() => undefined);
+    const wanted = plan.segments.flatMap(({ offset, bytes }, at) =>
+      offset + bytes > from && offset <= to ? [at] : [],
+    );
+    const coming: Promise<Segment>[] = [];
+    for (let at = 0; at < wanted.length; at += 1) {
+      for (const next of wanted.slice(at + coming.length, at + 1 + AHEAD)) {
+        const segment = this.segment(plan, next);
+        // If the client goes away meanwhile, nobody waits for it.
+        segment.catch(() => undefined);
+        coming.push(segment);
+      }
+      const segment = await coming.shift();
       if (!segment) return;
-      const { offset } = planned;
+      const { offset = 0 } = plan.segments[wanted[at] ?? 0] ?? {};
       yield segment.body.subarray(Math.max(0, from - offset), Math.min(segment.body.length, to + 1 - offset));
     }
     const listsAt = plan.changesCsv.offset;
     if (to >= listsAt) yield* clipped(this.lists(plan), listsAt, from, to);
   }
 
-  private async segment(plan: ArchivePlan, planned: PlannedSegment): Promise<Segment> {
-    const segment = await this.cache.get(planned.key, planned.bytes, () => this.make(plan, planned));
-    const known = this.facts.get(plan) ?? [];
-    known[plan.segments.indexOf(planned)] = segment.facts;
-    this.facts.set(plan, known);
-    return segment;
+  private async segment(plan: ArchivePlan, at: number): Promise<Segment> {
+    const planned = plan.segments[at];
+    if (!planned) throw new Error(`there is no segment ${at}`);
+    return this.cache.get(planned.key, planned.bytes, async () => {
+      const segment = await this.make(plan, planned);
+      const known = this.facts.get(plan) ?? new Map<number, SegmentFacts>();
+      this.facts.set(plan, known.set(at, segment.facts()));
+      return segment;
+    });
   }
 
   private async make(plan: ArchivePlan, planned: PlannedSegment): Promise<Segment> {
@@ -79,7 +93,8 @@ export class ArchiveBytes {
     if (body.length !== planned.bytes)
       throw new Error(`a segment has ${body.length} bytes and was planned with ${planned.bytes}`);
     const sha256 = packages.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-    return { body, facts: { crc32: crcs, sha256, manifest: courses.map(manifestStart) } };
+    const facts: SegmentFacts = { crc32: crcs, sha256, manifest: courses.map(manifestStart) };
+    return { body, facts: () => facts };
   }
 
   private async package(
@@ -94,25 +109,44 @@ export class ArchiveBytes {
   }
 
   private async *bareBytes(plan: ArchivePlan): AsyncGenerator<Buffer> {
-    for (const planned of plan.segments) {
-      const { body } = await this.segment(plan, planned);
-      yield body.subarray(localHeaderBytes(plan.entries[planned.firstEntry]?.name ?? ''));
+    for (const [at, { firstEntry }] of plan.segments.entries()) {
+      const { body } = await this.segment(plan, at);
+      yield body.subarray(localHeaderBytes(plan.entries[firstEntry]?.name ?? ''));
     }
   }
 
   /** CHANGES, manifest, checksums and the directory: what comes after the packages. */
   private async *lists(plan: ArchivePlan): AsyncGenerator<Buffer> {
+    const bytes = plan.bytes - plan.changesCsv.offset;
+    if (bytes > LISTS_KEPT_BYTES) {
+      yield* this.madeLists(plan);
+      return;
+    }
+    const key = createHash('sha256').update(`lists ${plan.etag}`).digest('hex');
+    const { body } = await this.cache.get(key, bytes, async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of this.madeLists(plan)) {
+        chunks.push(chunk);
+        await nextTurn();
+      }
+      const made = Buffer.concat(chunks);
+      if (made.length !== bytes) throw new Error(`the lists have ${made.length} bytes and were planned with ${bytes}`);
+      return { body: made, facts: () => NO_FACTS };
+    });
+    for (let at = 0; at < body.length; at += CHUNK_BYTES) yield body.subarray(at, at + CHUNK_BYTES);
+  }
+
+  private async *madeLists(plan: ArchivePlan): AsyncGenerator<Buffer> {
     const facts = await this.allFacts(plan);
     const { changesCsv, changesTxt, manifest, sums } = plan;
-    const rows = (): Iterable<Buffer> => manifestChunks(plan, facts);
     const checks: Check[] = [];
     for (const { list, chunks } of [
       { list: changesCsv, chunks: () => [changesCsv.content] },
       { list: changesTxt, chunks: () => [changesTxt.content] },
-      { list: manifest, chunks: rows },
+      { list: manifest, chunks: () => manifestChunks(plan, facts) },
       { list: sums, chunks: () => sumChunks(plan, facts, checks) },
     ]) {
-      const check = checkOf(list, chunks());
+      const check = await checkOf(list, chunks());
       checks.push(check);
       yield localHeader(check);
       yield* chunks();
@@ -122,10 +156,9 @@ export class ArchiveBytes {
   }
 
   private async allFacts(plan: ArchivePlan): Promise<readonly SegmentFacts[]> {
-    const known = this.facts.get(plan) ?? [];
     const all: SegmentFacts[] = [];
-    for (const [at, planned] of plan.segments.entries())
-      all.push(known[at] ?? (await this.segment(plan, planned)).facts);
+    for (const at of plan.segments.keys())
+      all.push(this.facts.get(plan)?.get(at) ?? (await this.segment(plan, at)).facts());
     return all;
   }
 }
@@ -138,7 +171,7 @@ interface Check {
   readonly offset: number;
 }
 
-function checkOf({ name, bytes, offset }: PlannedList, chunks: Iterable<Buffer>): Check {
+async function checkOf({ name, bytes, offset }: PlannedList, chunks: Iterable<Buffer>): Promise<Check> {
   const sha = createHash('sha256');
   let crc = 0;
   let length = 0;
@@ -146,6 +179,7 @@ function checkOf({ name, bytes, offset }: PlannedList, chunks: Iterable<Buffer>)
     sha.update(chunk);
     crc = crc32(chunk, crc);
     length += chunk.length;
+    await nextTurn();
   }
   if (length !== bytes) throw new Error(`${name} has ${length} bytes and was planned with ${bytes}`);
   return { name, bytes, offset, crc32: crc, sha256: sha.digest('hex') };
@@ -154,7 +188,7 @@ function checkOf({ name, bytes, offset }: PlannedList, chunks: Iterable<Buffer>)
 function* manifestChunks({ segments, entries }: ArchivePlan, facts: readonly SegmentFacts[]): Generator<Buffer> {
   yield Buffer.from(MANIFEST_HEADER);
   for (const [at, { firstEntry, entries: count }] of segments.entries()) {
-    const { sha256, manifest } = facts[at] ?? NOTHING;
+    const { sha256, manifest } = facts[at] ?? NO_FACTS;
     const base = entries[firstEntry]?.first ?? 0;
     const rows = entries
       .slice(firstEntry, firstEntry + count)
@@ -198,5 +232,3 @@ function* directoryChunks(
     );
   yield Buffer.concat(lists.map((list) => directoryEntry(list, list.offset)));
 }
-
-const NOTHING: SegmentFacts = { crc32: [], sha256: [], manifest: [] };

@@ -51,7 +51,8 @@ const Status = CourseState.shape.state;
 const Changes = z.array(
   z.object({ course_id: z.string(), seq: Seq, status: Status, before: Status.nullable(), fields: z.array(z.string()) }),
 );
-const PAGE = 10_000;
+/** Rows that are read and taken apart in one go: a search in between waits no longer than that. */
+const PAGE = 2_000;
 const CHANGES_PER_QUERY = 1_000;
 
 /** A state that a download needs is no longer kept: it was planned too long ago. */

@@ -1,7 +1,8 @@
-/** Some neighbouring entries of an archive, made: their bytes, and what the lists at the archive's end say of them. */
+/** Some neighbouring entries of an archive, or the lists at its end, made: their bytes, and what the lists say of the entries. */
 export interface Segment {
   readonly body: Buffer;
-  readonly facts: SegmentFacts;
+  /** read when they are asked for: most downloads of what was made before never need them */
+  readonly facts: () => SegmentFacts;
 }
 
 export interface SegmentFacts {
@@ -12,9 +13,11 @@ export interface SegmentFacts {
   readonly manifest: readonly string[];
 }
 
-/** As it is kept on disk: length of the facts, the facts as JSON, the bytes. */
+export const NO_FACTS: SegmentFacts = { crc32: [], sha256: [], manifest: [] };
+
+/** As it is kept on disk: a mark, the length of the facts, the facts as JSON, the bytes. */
 export function writeSegment({ body, facts }: Segment): readonly Buffer[] {
-  const json = Buffer.from(JSON.stringify(facts));
+  const json = Buffer.from(JSON.stringify(facts()));
   const head = Buffer.alloc(8);
   head.writeUInt32LE(MARK, 0);
   head.writeUInt32LE(json.length, 4);
@@ -26,7 +29,10 @@ export function readSegment(file: Buffer, bytes: number): Segment | null {
   if (file.length < 8 || file.readUInt32LE(0) !== MARK) return null;
   const start = 8 + file.readUInt32LE(4);
   if (file.length !== start + bytes) return null;
-  return { body: file.subarray(start), facts: JSON.parse(file.toString('utf8', 8, start)) as SegmentFacts };
+  return {
+    body: file.subarray(start),
+    facts: () => JSON.parse(file.toString('utf8', 8, start)) as SegmentFacts,
+  };
 }
 
 /** `seg1` */

@@ -38,8 +38,17 @@ async function* readCsv(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Catal
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: 2_000_000,
+      // Else what was read well before a broken place is lost with it.
+      skip_records_with_error: true,
     }),
   );
+  const broken: CatalogueLine[] = [];
+  parser.on('skip', (error: CsvError | undefined) => {
+    broken.push({
+      line: Number(error?.lines ?? 0),
+      of: refused(`Here the file is no CSV: ${error?.message ?? 'it cannot be read'}.`),
+    });
+  });
   let columns: readonly (CsvColumn | null)[] | null = null;
   try {
     for await (const item of parser) {
@@ -57,8 +66,11 @@ async function* readCsv(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Catal
             };
         continue;
       }
+      const before = broken.filter(({ line }) => line < lines).length;
+      yield* broken.splice(0, before);
       yield { line: lines, of: readRow(columns, record) };
     }
+    yield* broken;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     yield { line: Number(error.lines ?? 0), of: refused(`The file is no CSV from here on: ${error.message}.`) };

@@ -16,6 +16,8 @@ export interface PackagedCourse {
 /** What is left of a CSV row of at most 999 bytes (rule 69) once ids, titles and quotes are in. */
 const DESCRIPTION_ROOM = 900;
 const LONGEST_AUTHOR = 200;
+/** Nothing to make safe: most titles and authors. Shorter than any limit, no two blanks together. */
+const PLAIN = /^(?:[A-Za-z0-9.,:-]+(?: [A-Za-z0-9.,:-]+)*)?$/;
 
 /**
  * A course as the four files say it: one course = one AU; no mastery score; ids and address are for ever (design §9, rules 64–68).
@@ -29,6 +31,7 @@ export function courseStructure(course: CourseState, launchAddress: string, char
     text: string,
     make: (folded: string) => ReturnType<typeof makeTitleSafe>,
   ) => {
+    if (text.length <= LONGEST_AUTHOR && PLAIN.test(text)) return text;
     const made = make(folded(field, text, charset, losses));
     losses.push(...made.losses.map((loss) => ({ field, loss })));
     return made.text;
