@@ -36,7 +36,7 @@ export class FourProcesses {
       PATH: process.env['PATH'] ?? '',
       NODE_ENV: 'production',
       // A killed member's partitions are handed over after this long.
-      KAFKA_SESSION_TIMEOUT_MS: '6000',
+      KAFKA_SESSION_TIMEOUT_MS: '2000',
       KAFKA_BROKERS: brokers.join(','),
       KAFKA_PREFIX: `e${randomBytes(4).toString('hex')}.`,
       PUBLIC_URL: `http://127.0.0.1:${edgePort}`,

@@ -1,6 +1,7 @@
 export { type BusHealth, BusStrategy } from './bus.strategy.js';
 export { BusConsumer } from './bus-consumer.js';
 export type { BusBatch, BusMessage, OutgoingMessage } from './bus-message.js';
+export { type CrashPoint, crashPoint } from './crash-point.js';
 export { InProcessBus } from './in-process/in-process.bus.js';
 export { installInProcessBus } from './in-process/bus-schema.js';
 export { isOurFault } from './is-our-fault.js';

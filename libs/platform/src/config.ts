@@ -64,10 +64,10 @@ export const SERVICE_CONFIG = {
   KAFKA_SESSION_TIMEOUT_MS: z.coerce
     .number()
     .int()
-    .min(6_000)
+    .min(1_000)
     .max(300_000)
     .default(30_000)
-    .describe('after this long without a sign of life another process takes over a consumer’s partitions'),
+    .describe('after this long without a sign of life another process takes over a consumer’s partitions; brokers take 6 s or more unless told otherwise'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be the address under which browsers and LMSs reach the bridge' })
     .transform((text) => text.replace(/\/$/, ''))

@@ -84,6 +84,8 @@ async function startInDocker(): Promise<Found | null> {
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
     KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+    // A killed member's partitions go to the next one soon: tests that kill processes wait for it.
+    KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '1000',
   };
   try {
     await run('docker', ['info'], { timeout: 10_000 });

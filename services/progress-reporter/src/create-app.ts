@@ -12,7 +12,7 @@ export interface ProgressReporterConfig {
   readonly keyring: string;
   /** CIDRs that are not public but allowed by the deployment */
   readonly allowedNetworks: readonly string[];
-  readonly durations?: Partial<Durations>;
+  readonly durations?: { readonly [Name in keyof Durations]?: Durations[Name] | undefined };
   /** instead of the system's name service; for tests and benches with hosts of their own */
   readonly resolve?: Resolver;
   readonly clock: Clock;

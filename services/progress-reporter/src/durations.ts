@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** All durations of the delivery, in ms; configuration (design §7). */
 export interface Durations {
   /** everything of one exchange: DNS, connect, TLS, answer */
@@ -45,6 +47,29 @@ export const DEFAULT_DURATIONS: Durations = {
   ambiguousMs: [2_000, 15_000],
   ourFaultMs: 1_000,
 };
+
+const ms = z.int().min(0);
+const waits = z.array(ms).min(1);
+
+/** Durations as configuration gives them: any of them, the rest stay as they are. */
+export const SomeDurations = z
+  .strictObject({
+    exchangeMs: ms,
+    firstGetParamMs: ms,
+    leaseMarginMs: ms,
+    quietMs: ms,
+    endedMs: ms,
+    leaveSettleMs: ms,
+    leaveLimitMs: ms,
+    supersedeLimitMs: ms,
+    giveUpMs: ms,
+    keepAliveLimitMs: ms,
+    retryMs: waits,
+    slowRetryMs: ms,
+    ambiguousMs: waits,
+    ourFaultMs: ms,
+  } satisfies Record<keyof Durations, z.ZodType>)
+  .partial();
 
 /** Time that a lease lasts: no worker may still be sending when another one takes over (reliability §1a). */
 export function leaseMs(durations: Durations): number {

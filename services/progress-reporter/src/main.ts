@@ -13,6 +13,7 @@ await runService({
         databaseUrl: config.DATABASE_URL,
         keyring: config.KEYRING,
         allowedNetworks: config.ALLOWED_NETWORKS,
+        durations: config.DELIVERY_DURATIONS,
         clock: new SystemClock(),
         log,
       },

@@ -8,6 +8,9 @@ export const courses = new ReadModel<CourseState>('catalog.courses.v1', CourseSt
 /** Our copies of what the other services own. */
 @Injectable()
 export class ReadModels {
+  tenantVersions(db: Queryable, ids: readonly string[]): Promise<Map<string, number>> {
+    return tenants.versions(db, ids);
+  }
   tenantsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, TenantState>> {
     return tenants.getMany(db, ids);
   }

@@ -1,6 +1,7 @@
 import { CompressionTypes, Kafka, type Producer } from 'kafkajs';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { OutgoingMessage } from '../bus-message.js';
+import { crashPoint } from '../crash-point.js';
 import { MessageBus, type SubscriberOptions } from '../message-bus.js';
 import type { MessagingLog } from '../messaging-log.js';
 import { clientConfig, type KafkaOptions, PRODUCER_CONFIG } from './kafka-options.js';
@@ -61,6 +62,7 @@ export class KafkaBus extends MessageBus {
     }
     const sendable = rows.filter((row) => !tooBig.includes(row));
     await this.send(sendable);
+    if (sendable.length > 0) crashPoint('after-publish');
     await connection.query(DONE, [sendable.map(({ id }) => id)]);
     return rows.length;
   }

@@ -2,6 +2,7 @@ import { TOPICS, type Topic } from '@aicc-bridge/contracts';
 import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { type BusHealth, BusStrategy } from '../bus.strategy.js';
 import type { BusMessage } from '../bus-message.js';
+import { crashPoint } from '../crash-point.js';
 import { deliverBatch } from '../deliver-batch.js';
 import type { MessageBus, SubscriberOptions } from '../message-bus.js';
 import type { MessagingLog } from '../messaging-log.js';
@@ -166,6 +167,7 @@ export class KafkaStrategy extends BusStrategy {
     });
     const last = records[(delivered.kind === 'all' ? records.length : delivered.taken) - 1];
     if (last) {
+      crashPoint('after-commit');
       payload.resolveOffset(last.offset);
       const next = String(Number(last.offset) + 1);
       await consumer.commitOffsets([{ topic: fullName, partition, offset: next }]);

@@ -74,6 +74,15 @@ export class ReadModel<T extends { readonly aggregateVersion: number }> {
     return new Map(rows.map(({ key, state }) => [key, this.schema.parse(state)]));
   }
 
+  /** Which version of each is here; for callers that keep parsed states. */
+  async versions(db: Queryable, keys: readonly string[]): Promise<Map<string, number>> {
+    const rows = (await db.query('select key, aggregate_version from read_model where topic = $1 and key = any($2)', [
+      this.topic,
+      [...new Set(keys)],
+    ])) as { key: string; aggregate_version: string }[];
+    return new Map(rows.map(({ key, aggregate_version }) => [key, Number(aggregate_version)]));
+  }
+
   /** Every state that is not deleted; for small topics (tenants, keys). */
   async all(db: Queryable): Promise<T[]> {
     const rows = (await db.query(

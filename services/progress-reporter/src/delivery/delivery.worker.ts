@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { assertNever } from '@aicc-bridge/contracts';
 import { readLmsState } from '@aicc-bridge/aicc';
+import { crashPoint } from '@aicc-bridge/messaging';
 import { Clock, Log } from '@aicc-bridge/platform';
 import { type Durations, leaseMs } from '../durations.js';
 import { BatchWriter } from './batch-writer.js';
@@ -155,9 +156,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { durations } = this.settings;
     const mark = markBegun(delivery.facts, step);
     if (mark !== null && !(await this.store.mark(delivery, mark))) return;
+    crashPoint('after-claim');
     const beganAt = this.clock.now().getTime();
     const deadlineMs = step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs;
     const exchanged = await this.lms.send(delivery, step, deadlineMs).finally(releaseSlot);
+    crashPoint('after-post');
     const now = this.clock.now().getTime();
     const { trace } = exchanged;
     const result = this.gates.learn(hostKey(delivery), exchanged.result, beganAt, now);

@@ -5,16 +5,14 @@ import { DataSource } from 'typeorm';
 import { ReadModels } from '../read-models.store.js';
 import { type DeliveryTenant, deliveryTenant } from './claimed-delivery.js';
 
-/** Well below the second within which a disabled tenant's last request begins (design §7). */
-const FRESH_MS = 250;
-
 /**
- * The tenants of the deliveries that are being claimed. Every copy of the service reads the same table but gets only a part of the
- * events, so each looks again a few times a second. A host that has left a tenant's list loses its open sockets.
+ * The tenants of the deliveries that are being claimed, each parsed once per version. The version is asked after every claim: a launch
+ * that is held because its tenant is disabled is woken by the change of the tenant, so a claim that came after the change must see it,
+ * or nobody wakes the launch again. A host that has left a tenant's list loses its open sockets.
  */
 @Injectable()
 export class TenantCache {
-  private readonly known = new Map<string, { readonly tenant: DeliveryTenant; readonly readAt: number }>();
+  private readonly known = new Map<string, DeliveryTenant>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -23,20 +21,18 @@ export class TenantCache {
   ) {}
 
   async of(ids: readonly string[]): Promise<(tenantId: string) => DeliveryTenant> {
-    const now = performance.now();
-    const stale = ids.filter((id) => now - (this.known.get(id)?.readAt ?? -Infinity) > FRESH_MS);
-    if (stale.length > 0) {
-      const states = await this.readModels.tenantsOf(this.dataSource, stale);
-      for (const id of stale) this.refresh(id, states.get(id) ?? null, now);
+    const versions = await this.readModels.tenantVersions(this.dataSource, ids);
+    const changed = ids.filter((id) => this.known.get(id)?.state?.aggregateVersion !== versions.get(id));
+    if (changed.length > 0) {
+      const states = await this.readModels.tenantsOf(this.dataSource, changed);
+      for (const id of changed) this.refresh(id, states.get(id) ?? null);
     }
-    return (id) => this.known.get(id)?.tenant ?? deliveryTenant(null);
+    return (id) => this.known.get(id) ?? deliveryTenant(null);
   }
 
-  private refresh(id: string, state: TenantState | null, readAt: number): void {
-    const before = this.known.get(id)?.tenant;
-    const unchanged = before !== undefined && before.state?.aggregateVersion === state?.aggregateVersion;
-    this.known.set(id, { tenant: unchanged ? before : deliveryTenant(state), readAt });
-    if (unchanged) return;
+  private refresh(id: string, state: TenantState | null): void {
+    const before = this.known.get(id);
+    this.known.set(id, deliveryTenant(state));
     const listed = new Set(state?.hosts.map(({ name, port }) => `${name}:${port}`));
     for (const { name, port } of before?.state?.hosts ?? [])
       if (!listed.has(`${name}:${port}`)) this.client.forgetHost(name, port);

@@ -1,0 +1,287 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { freePort, openDatabase, schemaOf } from '@aicc-bridge/database';
+import { type RunningSimulator, startSimulator } from '@aicc-bridge/lms-simulator';
+import { type CrashPoint, KafkaBus, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
+import { createLog, Keyring, newId } from '@aicc-bridge/platform';
+import { Rejected } from '@aicc-bridge/contracts';
+import { Kafka, logLevel } from 'kafkajs';
+import { createTestDatabase, until } from '@aicc-bridge/testing';
+import { brokenInvariants } from './check-invariants.js';
+import { type DeliveryRow, SHORT_DURATIONS, type TestLaunch, type WatchedSeconds } from './reporter-under-test.js';
+import { aTestCourse, aTestTenant, COURSE_ID, installCourse } from './test-fixtures.js';
+
+type DataSource = Awaited<ReturnType<typeof openDatabase>>;
+const MAIN = join(import.meta.dirname, '..', '..', 'services', 'progress-reporter', 'dist', 'main.js');
+
+/** One copy of the progress-reporter. */
+export interface ReporterProcess {
+  readonly child: ChildProcess;
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** everything that it said */
+  readonly output: string[];
+  ready(): Promise<void>;
+}
+
+/**
+ * Real progress-reporters as processes of their own, on real Kafka and PostgreSQL, and a pretend LMS on a real socket (reliability
+ * §4b). What the other services would publish is published here.
+ */
+export class ReporterProcesses {
+  readonly tenantId = newId();
+  readonly launches: TestLaunch[] = [];
+  readonly watched: WatchedSeconds[] = [];
+  readonly copies: ReporterProcess[] = [];
+  private readonly learnerIds = new Map<string, string>();
+
+  private constructor(
+    readonly lms: RunningSimulator,
+    readonly db: DataSource,
+    readonly adminUrl: string,
+    readonly bus: KafkaBus,
+    private readonly keyring: Keyring,
+    private readonly environment: Readonly<Record<string, string>>,
+    private readonly shutDown: () => Promise<void>,
+  ) {}
+
+  /** @param learners how many people the LMS knows: `p0`, `p1` … */
+  static async start(brokers: readonly string[], learners: number): Promise<ReporterProcesses> {
+    const database = await createTestDatabase(['progress-reporter']);
+    const databaseUrl = database.urlOf('progress-reporter');
+    const prefix = `f${randomBytes(4).toString('hex')}.`;
+    const keyring = `k1:${randomBytes(32).toString('base64url')}`;
+    const log = createLog('faults', 'error');
+    const bus = new KafkaBus({ brokers, clientId: 'faults', prefix }, log);
+    await bus.provision();
+    const people = Array.from({ length: learners }, (_, n) => ({ username: `p${n}`, name: `Person, ${n}` }));
+    const lms = await startSimulator({ host: '127.0.0.1', port: 0, learners: people });
+    installCourse(lms);
+    const db = await openDatabase({
+      url: databaseUrl,
+      schema: schemaOf('progress-reporter'),
+      applicationName: 'faults',
+      entities: [],
+      migrations: [],
+      poolSize: 2,
+      onIdleError: () => undefined,
+    });
+    const environment = {
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: databaseUrl,
+      KAFKA_BROKERS: brokers.join(','),
+      KAFKA_PREFIX: prefix,
+      KAFKA_SESSION_TIMEOUT_MS: '2000',
+      PUBLIC_URL: 'http://127.0.0.1',
+      KEYRING: keyring,
+      ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+      DELIVERY_DURATIONS: JSON.stringify(SHORT_DURATIONS),
+    };
+    const system = new ReporterProcesses(
+      lms,
+      db,
+      database.adminUrl,
+      bus,
+      Keyring.parse(keyring),
+      environment,
+      async () => {
+        await bus.close();
+        await db.destroy();
+        await lms.close();
+        await database.drop();
+      },
+    );
+    await system.publish('catalog.courses.v1', COURSE_ID, 'catalog.course', aTestCourse());
+    await system.publish(
+      'settings.tenants.v1',
+      system.tenantId,
+      'settings.tenant',
+      aTestTenant(system.tenantId, [{ name: 'localhost', port: lms.port, http: true }]),
+    );
+    return system;
+  }
+
+  /** Starts one more copy; with a crash point it kills itself there. */
+  async run(crash?: { readonly at: CrashPoint; readonly after?: number }): Promise<ReporterProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...this.environment,
+        PORT: String(port),
+        ...(crash === undefined ? {} : { FAULT_AT: crash.at, FAULT_AFTER: String(crash.after ?? 1) }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+      child.once('exit', (code, signal) => resolve({ code, signal })),
+    );
+    const copy: ReporterProcess = {
+      child,
+      exited,
+      output,
+      ready: async () => {
+        const answers = async (): Promise<boolean> => {
+          if (child.exitCode !== null) throw new Error(`it has ended: ${output.join('')}`);
+          return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
+        };
+        await until(answers, { what: 'a reporter to be ready', timeoutMs: 40_000, everyMs: 50 });
+      },
+    };
+    this.copies.push(copy);
+    return copy;
+  }
+
+  /** `count` learners open the course and watch all of it; in pieces of 20 s, as a player sends them. */
+  async everybodyWatches(usernames: readonly string[]): Promise<readonly TestLaunch[]> {
+    const launches = usernames.map((username) => this.aLaunch(username));
+    await this.bus.publish(launches.map((launch) => this.started(launch)));
+    await this.bus.publish(launches.flatMap((launch) => this.pieces(launch)));
+    return launches;
+  }
+
+  /** Everything that a launch's player sends: five pieces, the end, and that it was left. */
+  pieces(launch: TestLaunch): readonly OutgoingMessage[] {
+    const at = (second: number): string => new Date(launch.startedAt.getTime() + second * 1_000).toISOString();
+    const parts = [0, 20, 40, 60, 80].map((from) => {
+      this.watched.push({ launch, from, to: from + 20 });
+      const data = { unitId: 'u1', from, to: from + 20, startedAt: at(from), endedAt: at(from + 20) };
+      return this.viewing(launch, 'viewing.segment.v1', data, `${launch.launchId}-${from}`);
+    });
+    return [...parts, this.viewing(launch, 'viewing.ended.v1', { at: at(100) }), this.left(launch)];
+  }
+
+  async publish(topic: OutgoingMessage['topic'], key: string, type: string, data: unknown): Promise<void> {
+    await this.bus.publish([outgoingEvent({ topic, key, type, source: '/test', id: newId(), time: new Date(), data })]);
+  }
+
+  async deliveries(): Promise<ReadonlyMap<string, DeliveryRow>> {
+    const rows = await this.db.query<(DeliveryRow & { launch_id: string })[]>('select * from deliveries');
+    return new Map(rows.map((row) => [row.launch_id, row]));
+  }
+
+  /** Until every launch has been closed, or `holds` for it. */
+  async settled(timeoutMs = 30_000, holds = (row: DeliveryRow): boolean => row.phase === 'over'): Promise<void> {
+    let last = '';
+    const all = async (): Promise<boolean> => {
+      const rows = await this.deliveries();
+      const open = this.launches.filter(({ launchId }) => {
+        const row = rows.get(launchId);
+        return row === undefined || !holds(row);
+      });
+      last = `${open.length} of ${this.launches.length} open, e.g. ${JSON.stringify(rows.get(open[0]?.launchId ?? '') ?? null)}`;
+      return open.length === 0;
+    };
+    try {
+      await until(all, { what: 'all launches to settle', timeoutMs, everyMs: 50 });
+    } catch (error) {
+      const said = this.copies.flatMap(({ output }) => output).join('');
+      throw new Error(`${String(error)}; ${last}; the copies said: ${said.slice(-3_000)}`, { cause: error });
+    }
+  }
+
+  /** The first `count` messages of `viewing.rejected.v1`. */
+  async rejected(count: number): Promise<readonly Rejected[]> {
+    const { KAFKA_BROKERS: brokers = '', KAFKA_PREFIX: prefix = '' } = this.environment;
+    const consumer = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).consumer({
+      groupId: `${prefix}reader`,
+    });
+    const found: Rejected[] = [];
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topic: `${prefix}viewing.rejected.v1`, fromBeginning: true });
+      await consumer.run({
+        eachMessage: async ({ message }) =>
+          void found.push(Rejected.parse(JSON.parse((message.value ?? Buffer.alloc(0)).toString()))),
+      });
+      await until(() => found.length >= count, { what: `${count} rejected messages` });
+    } finally {
+      await consumer.disconnect();
+    }
+    return found;
+  }
+
+  async broken(): Promise<readonly string[]> {
+    const rows = await this.deliveries();
+    return brokenInvariants({
+      lmss: [this.lms],
+      watched: this.watched,
+      rows: this.launches.map((launch) => {
+        const delivery = rows.get(launch.launchId);
+        if (!delivery) throw new Error(`launch ${launch.launchId} was never read`);
+        return { launch, delivery, log: this.lms.lms.log.filter(({ sid }) => sid === launch.sid) };
+      }),
+    });
+  }
+
+  async stop(): Promise<void> {
+    for (const { child } of this.copies) {
+      child.kill('SIGCONT');
+      child.kill('SIGTERM');
+    }
+    await Promise.all(this.copies.map(({ exited }) => exited));
+    await this.shutDown();
+  }
+
+  private aLaunch(username: string): TestLaunch {
+    const session = this.lms.lms.launch(username, COURSE_ID, false, false);
+    if (!session) throw new Error(`the LMS has no learner ${username}`);
+    const learnerId = this.learnerIds.get(username) ?? newId();
+    this.learnerIds.set(username, learnerId);
+    const launch: TestLaunch = {
+      launchId: newId(),
+      username,
+      learnerId,
+      courseId: COURSE_ID,
+      sid: session.sid,
+      lms: this.lms,
+      startedAt: new Date(),
+    };
+    this.launches.push(launch);
+    return launch;
+  }
+
+  started(launch: TestLaunch): OutgoingMessage {
+    const { launchId, learnerId, sid, startedAt } = launch;
+    const aiccUrl = `http://localhost:${this.lms.port}/mod/scorm/aicc.php`;
+    const data = {
+      launchId,
+      tenantId: this.tenantId,
+      launchKey: 'k'.repeat(26),
+      courseId: COURSE_ID,
+      learnerId,
+      device: 'desktop',
+      host: 'localhost',
+      port: this.lms.port,
+      aiccUrlSealed: this.keyring.seal(aiccUrl, `${launchId}/aicc_url`),
+      aiccSidSealed: this.keyring.seal(sid, `${launchId}/aicc_sid`),
+      startedAt: startedAt.toISOString(),
+    };
+    return this.event('launch.sessions.v1', launchId, 'launch.started', data);
+  }
+
+  private viewing(launch: TestLaunch, type: string, data: object, id = newId()): OutgoingMessage {
+    const { launchId, learnerId, courseId } = launch;
+    const common = { launchId, viewingId: `v-${launchId}`, tenantId: this.tenantId, learnerId, courseId };
+    return this.event('viewing.events.v1', launchId, type, { ...common, ...data }, id);
+  }
+
+  private left({ launchId }: TestLaunch): OutgoingMessage {
+    return this.event('viewing.events.v1', launchId, 'viewing.left.v1', { launchId, at: new Date().toISOString() });
+  }
+
+  private event(
+    topic: OutgoingMessage['topic'],
+    key: string,
+    type: string,
+    data: object,
+    id = newId(),
+  ): OutgoingMessage {
+    return outgoingEvent({ topic, key, type, source: '/test', id, time: new Date(), data });
+  }
+}
