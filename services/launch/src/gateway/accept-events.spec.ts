@@ -12,12 +12,17 @@ const segment = {
   endedAt: '2026-11-24T10:00:10Z',
 };
 
-test('a launch token binds launch, tenant, learner and course, whatever the body says', () => {
+test('S51: what was watched of another course does not count for this one', () => {
+  const refused = acceptEvent({ type: 'viewing.segment.v1', id: 'e1', data: { ...segment, courseId: 'other' } }, launch);
+  expect(refused).toMatchObject({ kind: 'refused', detail: expect.stringContaining('S51') });
+});
+
+test('a launch token binds launch, tenant and learner, whatever the body says', () => {
   const accepted = acceptEvent(
     {
       type: 'viewing.segment.v1',
       id: 'e1',
-      data: { ...segment, launchId: id(9), learnerId: id(9), courseId: 'other' },
+      data: { ...segment, launchId: id(9), learnerId: id(9), courseId: 'ladders' },
     },
     launch,
   );

@@ -28,11 +28,14 @@ export type AcceptedEvent =
   | { readonly kind: 'accepted'; readonly id: string; readonly event: PostableEvent }
   | { readonly kind: 'refused'; readonly id: string | null; readonly detail: string };
 
-/** Judges one posted event. A launch token speaks for its launch only, whatever the body says (design §5). Never throws. */
+/** Judges one posted event. A launch token speaks for its launch only, whatever the body says; another course is S51 (design §5). Never throws. */
 export function acceptEvent(given: unknown, poster: Poster): AcceptedEvent {
   const posted = PostedEvent.safeParse(given);
   if (!posted.success) return { kind: 'refused', id: null, detail: describeIssues(posted.error) };
   const { id, type } = posted.data;
+  const { courseId } = posted.data.data;
+  if (poster.kind === 'launch' && courseId !== undefined && courseId !== poster.courseId)
+    return { kind: 'refused', id, detail: `courseId: only "${poster.courseId}" was opened from the LMS (S51)` };
   const bound =
     poster.kind === 'launch'
       ? { launchId: poster.launchId, tenantId: poster.tenantId, learnerId: poster.learnerId, courseId: poster.courseId }
