@@ -7,4 +7,5 @@ export {
   SHORT_DURATIONS,
   type TestLaunch,
 } from './reporter-under-test.js';
+export { httpAnswer, type RawFault, RawLms } from './raw-lms.js';
 export { SettableClock } from './settable-clock.js';

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { importPackage } from './import-package.js';
 import { launchUrl } from './launch-url.js';
+import { PERSONALITIES } from './personalities.js';
 import type { Site } from './running-site.js';
 
 /** What scripts and tests use; the same records as the pages. */
@@ -19,8 +20,8 @@ export function registerApi(site: Site): void {
   });
   app.put('/api/personality', async (request, reply) => {
     const name = textField(request.body, 'name');
-    if (name === null || !PERSONALITIES.has(name))
-      return problem(reply, `name must be one of ${[...PERSONALITIES].join(', ')}.`);
+    if (name === null || !Object.hasOwn(PERSONALITIES, name))
+      return problem(reply, `name must be one of ${Object.keys(PERSONALITIES).join(', ')}.`);
     lms.personality = name;
     return { name };
   });
@@ -41,8 +42,6 @@ export function registerApi(site: Site): void {
     return { sid: session.sid, launchUrl: launchUrl(course, session.sid, hacpUrl()), mode: session.mode };
   });
 }
-
-const PERSONALITIES = new Set(['moodle', 'hacp-off', 'server-error', 'hang', 'stores-nothing']);
 
 async function importUpload(
   { lms, changed }: Site,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerHacp, type HacpReply, LOST } from './hacp.js';
 import type { Lms, Scripted } from './lms.js';
+import { quirkOf, type QuirkReply } from './personalities.js';
 import { readForm } from './read-form.js';
 import type { Site } from './running-site.js';
 
@@ -79,25 +80,22 @@ async function respond(
   command: string,
   reply: FastifyReply,
 ): Promise<HacpReply> {
-  const normal = (store = true): HacpReply => (fields === null ? LOST : answerHacp(lms, fields, store));
-  const scripted = lms.nextScripted(command, fields?.get('session_id') ?? '');
-  if (scripted) return playScript(reply, scripted, normal);
-  const answer = byPersonality(lms.personality, reply, () => normal(lms.personality !== 'stores-nothing'));
-  if (lms.personality === 'hang') await new Promise((resolve) => reply.raw.once('close', resolve));
-  else await reply.status(answer.status).type('text/html; charset=utf-8').send(answer.body);
+  const sid = fields?.get('session_id') ?? '';
+  const answerOnce = (): QuirkReply =>
+    quirkOf(lms)({ lms, fields, command, sid, session: lms.session(sid) }, (store = true) =>
+      fields === null ? LOST : answerHacp(lms, fields, store),
+    );
+  const scripted = lms.nextScripted(command, sid);
+  if (scripted) return playScript(reply, scripted, answerOnce);
+  const answer = answerOnce();
+  if (answer.hang === true) await new Promise((resolve) => reply.raw.once('close', resolve));
+  else
+    await reply
+      .status(answer.status)
+      .headers(answer.headers ?? {})
+      .type('text/html; charset=utf-8')
+      .send(answer.body);
   return answer;
-}
-
-function byPersonality(personality: string, reply: FastifyReply, normal: () => HacpReply): HacpReply {
-  if (personality === 'hacp-off') {
-    void reply.header('location', '/login');
-    return { status: 303, body: '' };
-  }
-  if (personality === 'server-error') {
-    void reply.header('retry-after', '2');
-    return { status: 503, body: '<html><body>The site is undergoing maintenance.</body></html>' };
-  }
-  return normal();
 }
 
 async function playScript(reply: FastifyReply, step: Scripted, normal: () => HacpReply): Promise<HacpReply> {

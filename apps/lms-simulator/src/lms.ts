@@ -118,7 +118,6 @@ export class Lms {
   readonly sessions = new Map<string, Session>();
   readonly log: LoggedMessage[] = [];
   readonly script: Scripted[] = [];
-  personality = 'moodle';
   /** most messages at once on one sid; 1 is right */
   mostInFlight = 0;
   private readonly tracks: Track[] = [];
@@ -126,11 +125,26 @@ export class Lms {
   private readonly ticks = new Set<string>();
   private readonly inFlight = new Map<string, number>();
 
+  private make = { name: 'moodle' };
+
   constructor(
     readonly learners: Learner[],
     readonly now: () => number,
     readonly idleMs: number,
   ) {}
+
+  get personality(): string {
+    return this.make.name;
+  }
+
+  set personality(name: string) {
+    this.make = { name };
+  }
+
+  /** Another one each time that a personality is set; what a quirk remembers is kept by it. */
+  get personalityKey(): object {
+    return this.make;
+  }
 
   launch(username: string, courseId: string, newAttempt: boolean, preview: boolean): Session | null {
     if (!this.courses.has(courseId) || !this.learners.some((learner) => learner.username === username)) return null;

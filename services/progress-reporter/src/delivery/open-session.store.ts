@@ -33,6 +33,11 @@ const LOCK_LEARNER = `select pg_advisory_xact_lock(hashtextextended($1, 7201003)
 const BEGIN = `
   insert into attempts (attempt_id, tenant_id, learner_id, course_id, number, own_student)
   select $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5 from attempts where tenant_id = $2 and learner_id = $3 and course_id = $4`;
+/** Launches that ended before the LMS answered anything belong to the attempt that was current then (design §6). */
+const ADOPT = `
+  update launches l set attempt_id = $4 from deliveries d
+  where d.launch_id = l.launch_id and d.phase = 'over' and l.attempt_id is null and (l.tenant_id, l.learner_id, l.course_id) = ($1, $2, $3)
+    and d.session->>'ended' is distinct from 'identity'`;
 const ASSIGN = 'update launches set attempt_id = $2, student_id = $3 where launch_id = $1';
 const SETTLE =
   'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4';
@@ -140,9 +145,11 @@ export class OpenSessionStore {
       lms,
       afterCompletion,
     });
-    if (known && !fresh) return known.attempt_id;
-    const attemptId = newId();
-    await tx.query(BEGIN, [attemptId, row.tenant_id, row.learner_id, row.course_id, ownStudent]);
+    const attemptId = known && !fresh ? known.attempt_id : newId();
+    const scope = [row.tenant_id, row.learner_id, row.course_id];
+    if (!known || fresh) await tx.query(BEGIN, [attemptId, ...scope, ownStudent]);
+    // An identity that no admin has accepted takes over nothing.
+    if (ownStudent === null) await tx.query(ADOPT, [...scope, known?.attempt_id ?? attemptId]);
     return attemptId;
   }
 

@@ -187,7 +187,9 @@ function completes({ delivery, judged }: FinishedDelivery): boolean {
 }
 
 function settles({ delivery, judged }: FinishedDelivery): boolean {
-  return judged.session.exit === 'acknowledged' && delivery.row.session.exit !== 'acknowledged';
+  const { exit, readBack } = judged.session;
+  // A completion that was looked for and not found is not settled by a polite ExitAU: the next launch sends it again.
+  return exit === 'acknowledged' && delivery.row.session.exit !== 'acknowledged' && readBack !== 'missing';
 }
 
 function changed(

@@ -7,8 +7,9 @@ import { NEW_SESSION } from '../delivery/session-state.js';
 import type { LaunchOfEvent } from './sort-viewing-event.js';
 import type { IdentifiedEvent } from './viewing-ingest.store.js';
 
-const LAUNCHES =
-  'select launch_id, tenant_id, learner_id, course_id, device from launches where launch_id = any($1::uuid[])';
+const LAUNCHES = `
+  select l.launch_id, l.tenant_id, l.learner_id, l.course_id, l.device, l.attempt_id is null and d.phase = 'over' as ended_unopened
+  from launches l join deliveries d using (launch_id) where l.launch_id = any($1::uuid[])`;
 
 const KEEP_UNCLAIMED = `
   insert into unclaimed_viewing (launch_id, event_source, event_id, type, data, received_at)
@@ -92,6 +93,7 @@ const LaunchRow = z.object({
   learner_id: z.string(),
   course_id: z.string(),
   device: z.enum(['desktop', 'mobile']),
+  ended_unopened: z.boolean(),
 });
 export const UnclaimedRow = z.object({
   launch_id: z.string(),
@@ -125,6 +127,7 @@ export class IngestStore {
           learnerId: row.learner_id,
           courseId: row.course_id,
           device: row.device,
+          endedUnopened: row.ended_unopened,
         },
       ]),
     );

@@ -31,6 +31,7 @@ const launch: LaunchOfEvent = {
   learnerId: ids.learner,
   courseId: 'ladders',
   device: 'desktop',
+  endedUnopened: false,
 };
 
 test.each([

@@ -7,6 +7,8 @@ export interface LaunchOfEvent {
   readonly learnerId: string;
   readonly courseId: string;
   readonly device: 'desktop' | 'mobile';
+  /** its session was over before the LMS had answered any GetParam */
+  readonly endedUnopened: boolean;
 }
 
 export type Sorted =

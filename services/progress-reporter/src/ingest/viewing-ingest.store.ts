@@ -66,7 +66,9 @@ export class ViewingIngest {
       (courseId) => courses.get(courseId),
       now,
     );
-    return { rejected: batch.rejected, wake };
+    // No attempt speaks for these, and their outcome changes.
+    const unopened = launchIdsOf(batch.counts).filter((id) => launches.get(id)?.endedUnopened);
+    return { rejected: batch.rejected, wake: { ...wake, launches: [...wake.launches, ...unopened] } };
   }
 
   private async count(

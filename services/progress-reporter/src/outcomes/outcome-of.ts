@@ -74,8 +74,9 @@ function heldOutcome(hold: HoldReason, is: Is): LaunchOutcome {
   }
 }
 
-/** With nothing counted there is nothing to acknowledge. */
+/** With nothing counted there is nothing to acknowledge; but an LMS that never answered has confirmed nothing. */
 function everythingAcknowledged(facts: DeliveryFacts): boolean {
+  if (facts.session.mode === null) return false;
   if (!facts.progress.counted) return facts.phase === 'over';
   return facts.session.acknowledged !== null && !rises(buildReport(facts), knownToLms(facts));
 }

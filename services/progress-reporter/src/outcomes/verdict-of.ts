@@ -21,7 +21,8 @@ export function verdictOf(facts: DeliveryFacts, hold: HoldReason | null): Verdic
   if (session.readBack === 'missing') return session.lms?.status === 'failed' ? failed(facts) : NOT_STORED;
   const trouble = troubleVerdict(facts);
   if (trouble) return trouble;
-  if (session.ended === 'exited' || session.ended === 'lane-taken') return WATCHED_AFTER;
+  if (session.ended === 'lane-taken') return LANE_TAKEN;
+  if (session.ended === 'exited') return WATCHED_AFTER;
   return session.ended === null ? null : { cause: 'The LMS session is over.', cure: RELAUNCH, clause: 'rule 47' };
 }
 
@@ -58,6 +59,11 @@ const NOT_STORED: Verdict = {
   cause: 'The LMS said that it had stored the completion, but did not.',
   cure: `Is the learner still enrolled? Enrol, then: ${RELAUNCH}`,
   clause: 'sheet §4.5, design §7 (read-back)',
+};
+const LANE_TAKEN: Verdict = {
+  cause: 'The LMS has opened another launch with the id of this session.',
+  cure: 'Nothing to do: what was watched goes with the learner’s next launch of this course.',
+  clause: 'sheet §5.8, design §7 (reused sid)',
 };
 const WATCHED_AFTER: Verdict = {
   cause: 'More was watched after the LMS session had been closed.',
