@@ -95,6 +95,11 @@ export class PackagerClient {
     return (await this.service.ask<number>('rss')) / 1_048_576;
   }
 
+  /** Processor time of the service's process so far, all its threads. */
+  cpuMs(): Promise<number> {
+    return this.service.ask<number>('cpu');
+  }
+
   async events(): Promise<string> {
     return JSON.stringify(await this.service.ask('events'));
   }

@@ -90,6 +90,10 @@ async function answer(message: unknown): Promise<unknown> {
       return null;
     case 'rss':
       return process.memoryUsage().rss;
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    }
     case 'events': {
       const rows: unknown = await dataSource.query(
         `select (select count(*) from outbox) + (select count(*) from bus.latest) as count, (select seq from catalogue_clock) as seq`,

@@ -83,6 +83,8 @@ function columnsOfCst({ rootMembers, blocks }: CourseStructure): number {
 
 function row(values: readonly string[]): string {
   const text = values.map((value) => `"${value}"`).join(',');
+  // A character has at most three bytes per UTF-16 unit.
+  if (text.length * 3 <= MAX_ROW_BYTES) return text;
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > MAX_ROW_BYTES)
     throw new RangeError(

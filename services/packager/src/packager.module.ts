@@ -10,6 +10,7 @@ import { DownloadsController } from './downloads/downloads.controller.js';
 import { DownloadsStore } from './downloads/downloads.store.js';
 import { PlansStore } from './downloads/plans.store.js';
 import { CacheSettings, SegmentCache } from './downloads/segment-cache.provider.js';
+import { SegmentMakers } from './downloads/segment-makers.provider.js';
 import { PublicAddress, TenantPackages } from './downloads/tenant-packages.store.js';
 import { CatalogueImport } from './exchange/catalogue-import.provider.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
@@ -17,7 +18,6 @@ import { LintController } from './lint/lint.controller.js';
 import { LintStore } from './lint/lint.store.js';
 import { CoursePackages } from './packages/course-packages.provider.js';
 import { PackagesController } from './packages/packages.controller.js';
-import { Zips } from './packages/zip.provider.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchStore } from './search/search.store.js';
 import { TenantsConsumer } from './tenants.consumer.js';
@@ -50,9 +50,9 @@ export class PackagerModule {
         SearchStore,
         LintStore,
         TenantPackages,
-        Zips,
         CoursePackages,
         SegmentCache,
+        SegmentMakers,
         PlansStore,
         DownloadsStore,
         DownloadPlans,

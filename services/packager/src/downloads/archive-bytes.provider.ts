@@ -2,20 +2,17 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import type { CourseState } from '@aicc-bridge/contracts';
-import { MANIFEST_HEADER, manifestRow, manifestStart } from '../packages/manifest.js';
-import { Zips } from '../packages/zip.provider.js';
-import type { ArchivePlan, PlannedEntry, PlannedList, PlannedSegment } from './archive-plan.js';
+import { MANIFEST_HEADER, manifestRow } from '../packages/manifest.js';
+import type { ArchivePlan, PlannedList, PlannedSegment } from './archive-plan.js';
 import { clipped } from './clipped.js';
 import { PlansStore } from './plans.store.js';
 import { NO_FACTS, type Segment, type SegmentFacts } from './segment.js';
 import { SegmentCache } from './segment-cache.provider.js';
+import { SegmentMakers } from './segment-makers.provider.js';
 import { directoryEnd, directoryEntry, localHeader, localHeaderBytes } from './zip-records.js';
 
-/** Packages made at once, so that searches and other downloads get their turn in between. */
-const AT_ONCE = 8;
 /** Segments on their way beyond the one that is sent: the database, the disk and the making of packages do not wait for each other. */
-const AHEAD = 2;
+const AHEAD = 3;
 const ROWS_PER_CHUNK = 500;
 /** Lists at the end that are kept once made; longer ones are made each time, in constant memory. */
 const LISTS_KEPT_BYTES = 16 * 1_048_576;
@@ -31,7 +28,7 @@ export class ArchiveBytes {
 
   constructor(
     private readonly cache: SegmentCache,
-    private readonly zips: Zips,
+    private readonly makers: SegmentMakers,
     private readonly plans: PlansStore,
   ) {}
 
@@ -76,36 +73,15 @@ export class ArchiveBytes {
     const entries = plan.entries.slice(planned.firstEntry, planned.firstEntry + planned.entries);
     const [first, last] = [entries[0], entries.at(-1)];
     if (!first || !last) throw new Error('a segment has no entry');
-    const courses = await this.plans.statesOf(plan.courses.slice(first.first, last.first + last.courses));
-    const packages: Buffer[] = [];
-    for (let at = 0; at < entries.length; at += AT_ONCE) {
-      const some = entries.slice(at, at + AT_ONCE);
-      packages.push(...(await Promise.all(some.map((entry) => this.package(plan, entry, courses, first.first)))));
-      await nextTurn();
-    }
-    const crcs = packages.map((bytes) => crc32(bytes));
-    const body = Buffer.concat(
-      entries.flatMap(({ name, bytes }, at) => [
-        localHeader({ name, bytes, crc32: crcs[at] ?? 0 }),
-        packages[at] ?? Buffer.alloc(0),
-      ]),
-    );
+    const states = await this.plans.stateTextsOf(plan.courses.slice(first.first, last.first + last.courses));
+    const { body, facts } = await this.makers.make({
+      settings: plan.settings,
+      entries: entries.map(({ name, bytes, courses }) => ({ name, bytes, courses })),
+      states,
+    });
     if (body.length !== planned.bytes)
       throw new Error(`a segment has ${body.length} bytes and was planned with ${planned.bytes}`);
-    const sha256 = packages.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-    const facts: SegmentFacts = { crc32: crcs, sha256, manifest: courses.map(manifestStart) };
-    return { body, facts: () => facts };
-  }
-
-  private async package(
-    plan: ArchivePlan,
-    { first, courses: count, bytes, name }: PlannedEntry,
-    courses: readonly CourseState[],
-    offset: number,
-  ): Promise<Buffer> {
-    const made = await this.zips.package(courses.slice(first - offset, first - offset + count), plan.settings);
-    if (made.length !== bytes) throw new Error(`${name} has ${made.length} bytes and was planned with ${bytes}`);
-    return made;
+    return { body: Buffer.from(body.buffer, body.byteOffset, body.length), facts: () => facts };
   }
 
   private async *bareBytes(plan: ArchivePlan): AsyncGenerator<Buffer> {

@@ -28,7 +28,7 @@ const RETIRED = `
   select course_id, seq, 'retired' as status, 'published' as before, '{}'::text[] as fields
   from courses where status = 'retired' and seq <= $1 order by course_id`;
 const STATES = `
-  select coalesce(c.state, x.old_state) as state
+  select coalesce(c.state, x.old_state)::text as state
   from unnest($1::text[], $2::bigint[]) with ordinality as w(course_id, seq, n)
   left join courses c on c.course_id = w.course_id and c.seq = w.seq
   left join course_changes x on c.course_id is null and x.seq = w.seq
@@ -54,6 +54,12 @@ const Changes = z.array(
 /** Rows that are read and taken apart in one go: a search in between waits no longer than that. */
 const PAGE = 2_000;
 const CHANGES_PER_QUERY = 1_000;
+
+/** A course at a number of the catalogue. */
+export interface WantedState {
+  readonly courseId: string;
+  readonly seq: number;
+}
 
 /** A state that a download needs is no longer kept: it was planned too long ago. */
 export class PlanExpired extends Error {}
@@ -113,16 +119,19 @@ export class PlansStore {
   }
 
   /** States of courses at given numbers, in the order given. @throws PlanExpired */
-  async statesOf(
-    wanted: readonly { readonly courseId: string; readonly seq: number }[],
-  ): Promise<readonly CourseState[]> {
-    const rows = await this.dataSource.query<{ state: unknown }[]>(STATES, [
+  async statesOf(wanted: readonly WantedState[]): Promise<readonly CourseState[]> {
+    return (await this.stateTextsOf(wanted)).map((text) => CourseState.parse(JSON.parse(text)));
+  }
+
+  /** The same as JSON, for another thread. @throws PlanExpired */
+  async stateTextsOf(wanted: readonly WantedState[]): Promise<readonly string[]> {
+    const rows = await this.dataSource.query<{ state: string | null }[]>(STATES, [
       wanted.map(({ courseId }) => courseId),
       wanted.map(({ seq }) => seq),
     ]);
     return rows.map(({ state }, at) => {
       if (state === null) throw new PlanExpired(`course ${wanted[at]?.courseId} has changed and its old state is gone`);
-      return CourseState.parse(state);
+      return state;
     });
   }
 

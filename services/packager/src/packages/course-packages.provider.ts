@@ -6,7 +6,7 @@ import { CatalogueStore } from '../catalogue/catalogue.store.js';
 import { wordsOf } from '../catalogue/fold-text.js';
 import { CONNECTION_CHECK_COURSE } from '../connection-check/connection-check-course.js';
 import { packageName, type PackageSettings } from '../downloads/package-settings.js';
-import { Zips } from './zip.provider.js';
+import { courseZip } from './course-zip.js';
 
 export interface CoursePackage {
   readonly name: string;
@@ -17,15 +17,12 @@ export interface CoursePackage {
 /** Packages of single courses, the built-in one among them. */
 @Injectable()
 export class CoursePackages {
-  constructor(
-    private readonly catalogue: CatalogueStore,
-    private readonly zips: Zips,
-  ) {}
+  constructor(private readonly catalogue: CatalogueStore) {}
 
   /** @throws ProblemException 404 if it is not published */
   async of(courseId: string, settings: PackageSettings): Promise<CoursePackage> {
     const course = await this.published(courseId);
-    const bytes = await this.zips.package([course], settings);
+    const bytes = await courseZip([course], settings);
     return {
       name: packageName(courseId, wordsOf(course.title).join(' '), settings.naming),
       bytes,

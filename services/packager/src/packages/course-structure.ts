@@ -16,32 +16,41 @@ export interface PackagedCourse {
 /** What is left of a CSV row of at most 999 bytes (rule 69) once ids, titles and quotes are in. */
 const DESCRIPTION_ROOM = 900;
 const LONGEST_AUTHOR = 200;
-/** Nothing to make safe: most titles and authors. Shorter than any limit, no two blanks together. */
+/** Nothing to make safe in most titles and authors: shorter than any limit, no two blanks together. */
 const PLAIN = /^(?:[A-Za-z0-9.,:-]+(?: [A-Za-z0-9.,:-]+)*)?$/;
+/** The same for descriptions: everything but quotes, apostrophes and `=`, and no `[` in front. */
+const PLAIN_TEXT = /^(?!\[)(?:[!#-&(-<>-~]+(?: [!#-&(-<>-~]+)*)?$/;
+
+/** What of a course is in its package. */
+export type PackageSource = Pick<CourseState, 'courseId' | 'title' | 'authors' | 'description'>;
 
 /**
  * A course as the four files say it: one course = one AU; no mastery score; ids and address are for ever (design §9, rules 64–68).
  *
  * @param launchAddress `https://bridge/aicc/launch/{launchKey}/{courseId}`
  */
-export function courseStructure(course: CourseState, launchAddress: string, charset: Charset): PackagedCourse {
+export function courseStructure(course: PackageSource, launchAddress: string, charset: Charset): PackagedCourse {
   const losses: FieldLoss[] = [];
   const safe = (
     field: FieldLoss['field'],
     text: string,
     make: (folded: string) => ReturnType<typeof makeTitleSafe>,
   ) => {
-    if (text.length <= LONGEST_AUTHOR && PLAIN.test(text)) return text;
+    const isPlain =
+      field === 'description'
+        ? text.length <= room() && PLAIN_TEXT.test(text)
+        : text.length <= LONGEST_AUTHOR && PLAIN.test(text);
+    if (isPlain) return text;
     const made = make(folded(field, text, charset, losses));
     losses.push(...made.losses.map((loss) => ({ field, loss })));
     return made.text;
   };
-  const title = safe('title', course.title, (text) => makeTitleSafe(text, charset, 255));
+  const room = (): number => Math.max(0, DESCRIPTION_ROOM - bytes(title) - 2 * course.courseId.length);
+  const title: string = safe('title', course.title, (text) => makeTitleSafe(text, charset, 255));
   const author = course.authors[0] ?? '';
   const creator = safe('author', author, (text) => makeTitleSafe(text, charset, LONGEST_AUTHOR));
-  const room = Math.max(0, DESCRIPTION_ROOM - bytes(title) - 2 * course.courseId.length);
-  const whole = safe('description', course.description, (text) => makeTextSafe(text, charset, room));
-  const description = withinBytes(whole, room).replace(/^\[+/, '').trim();
+  const whole = safe('description', course.description, (text) => makeTextSafe(text, charset, room()));
+  const description = withinBytes(whole, room()).replace(/^\[+/, '').trim();
   if (description.length < whole.length)
     losses.push({
       field: 'description',
@@ -56,7 +65,7 @@ export function courseStructure(course: CourseState, launchAddress: string, char
 }
 
 function structureOf(
-  { courseId }: CourseState,
+  { courseId }: PackageSource,
   fileName: string,
   title: string,
   creator: string,

@@ -17,8 +17,13 @@ export const MANIFEST_HEADER = `${CSV_MARK}${csvRow([
   'sha256',
 ])}`;
 
+/** What of a course is in the manifest. */
+export type ManifestSource = Pick<CourseState, 'courseId' | 'title' | 'authors' | 'language' | 'kind' | 'topics'> & {
+  readonly units: readonly { readonly seconds: number }[];
+};
+
 /** The part of a course's row in manifest.csv that does not depend on the package. */
-export function manifestStart(course: CourseState): string {
+export function manifestStart(course: ManifestSource): string {
   return [
     course.courseId,
     course.title,
@@ -44,6 +49,6 @@ export function manifestRowBytes(startBytes: number, file: string, bytes: number
 export const SHA256_CHARACTERS = 64;
 
 /** Playing time of a course. */
-export function secondsOf({ units }: CourseState): number {
+export function secondsOf({ units }: Pick<ManifestSource, 'units'>): number {
   return units.reduce((sum, { seconds }) => sum + seconds, 0);
 }
