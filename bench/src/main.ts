@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   import: () => import('./packager-import.js'),
   search: () => import('./packager-search.js'),
   delivery: () => import('./delivery/delivery.js'),
+  isolation: () => import('./delivery/isolation.js'),
 };
 
 /** Names that stand for several benches. */

@@ -59,20 +59,30 @@ const SESSION = {
   trouble: null,
 };
 
-/** Launches that had their GetParam and whose attempt has just been completed: one PutParam each is due at `dueAt`. */
+export interface SeededLaunch {
+  readonly sid: string;
+  readonly host: string;
+  readonly dueAt: number;
+}
+
+/** Launches that had their GetParam and whose attempt has just been completed: one PutParam each is due. */
 export async function seedLaunches(
   db: pg.Client,
   hosts: BenchHosts,
   keyring: Keyring,
   count: number,
-  dueAt: Date,
-): Promise<void> {
+  begin: Date,
+  overMs: number,
+): Promise<readonly SeededLaunch[]> {
   const lanes = hosts.tenants.flatMap(({ tenantId, hosts: names }) => names.map((host) => ({ tenantId, host })));
+  const seeded: SeededLaunch[] = [];
   for (let from = 0; from < count; from += 5_000) {
     const rows = Array.from({ length: Math.min(5_000, count - from) }, (_, n) => {
       const { tenantId, host } = lanes[(from + n) % lanes.length] ?? { tenantId: '', host: '' };
       const launchId = newId();
       const sid = `sid${launchId.replaceAll('-', '')}`;
+      const dueAt = begin.getTime() + (overMs * (from + n)) / count;
+      seeded.push({ sid, host, dueAt });
       return {
         launch_id: launchId,
         attempt_id: newId(),
@@ -83,16 +93,18 @@ export async function seedLaunches(
         sid_digest: launchId,
         url: keyring.seal(`http://${host}:${hosts.port}/hacp`, `${launchId}/aicc_url`),
         sid: keyring.seal(sid, `${launchId}/aicc_sid`),
+        due_at: new Date(dueAt),
       };
     });
-    await db.query(SEED, [JSON.stringify(rows), dueAt, JSON.stringify({ ...SESSION, lastAnswerAt: Date.now() })]);
+    await db.query(SEED, [JSON.stringify(rows), JSON.stringify({ ...SESSION, lastAnswerAt: Date.now() })]);
   }
   await db.query('analyze launches, deliveries, attempts, activity');
+  return seeded;
 }
 
 const SEED = `
   with r as (
-    select * from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, attempt_id uuid, tenant_id uuid, learner_id uuid, host text, port int, sid_digest text, url text, sid text)
+    select * from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, attempt_id uuid, tenant_id uuid, learner_id uuid, host text, port int, sid_digest text, url text, sid text, due_at timestamptz)
   ), l as (
     insert into launches (launch_id, tenant_id, learner_id, course_id, launch_key, device, host, port, sid_digest, aicc_url_sealed, aicc_sid_sealed, started_at, attempt_id, student_id)
     select launch_id, tenant_id, learner_id, 'ladders', 'k', 'desktop', host, port, sid_digest, url, sid, now(), attempt_id, sid_digest from r
@@ -106,4 +118,4 @@ const SEED = `
     insert into viewings (launch_id, viewing_id, last_at) select launch_id, 'v', now() from r
   )
   insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, due_at, session)
-  select launch_id, tenant_id, host, port, sid_digest, 'reporting', $2, $3::jsonb from r`;
+  select launch_id, tenant_id, host, port, sid_digest, 'reporting', due_at, $2::jsonb from r`;

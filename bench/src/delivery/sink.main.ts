@@ -1,14 +1,21 @@
 import { createServer } from 'node:http';
+import { z } from 'zod';
 
-/** A bare LMS: takes every message, says `error=0`, counts. Its count comes by `GET /count`. */
+/** All LMSs in one: takes every message, says `error=0`, and notes when a session's first message came. Some host names never answer. */
 const ANSWER = 'error=0\r\nerror_text=Successful\r\n';
-let count = 0;
+const Order = z.union([z.object({ hang: z.array(z.string()) }), z.object({ arrivals: z.literal(true) })]);
+const arrivals = new Map<string, number>();
+let hanging: ReadonlySet<string> = new Set();
 
 const server = createServer((request, response) => {
-  if (request.method === 'GET') return void response.end(String(count));
-  request.on('data', () => undefined);
+  const host = (request.headers.host ?? '').split(':')[0] ?? '';
+  let body = '';
+  request.setEncoding('latin1');
+  request.on('data', (chunk: string) => (body += chunk));
   request.on('end', () => {
-    count += 1;
+    const sid = /session_id=(\w+)/.exec(body)?.[1] ?? '';
+    if (!arrivals.has(sid)) arrivals.set(sid, Date.now());
+    if (hanging.has(host)) return;
     response.writeHead(200, { 'content-type': 'text/plain', 'content-length': ANSWER.length }).end(ANSWER);
   });
 });
@@ -16,5 +23,15 @@ server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.send?.({ port: address !== null && typeof address === 'object' ? address.port : 0 });
+});
+process.on('message', (message) => {
+  const order = Order.parse(message);
+  if ('hang' in order) {
+    hanging = new Set(order.hang);
+    process.send?.({});
+    return;
+  }
+  process.send?.({ arrivals: [...arrivals] });
+  arrivals.clear();
 });
 process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { provisionSchemas, roleUrl, startEmbeddedPostgres } from '@aicc-bridge/database';
+import { Keyring } from '@aicc-bridge/platform';
+import { until } from '@aicc-bridge/testing';
+import pg from 'pg';
+import { z } from 'zod';
+import { Child } from './child.js';
+import { benchHosts, type BenchHosts, type SeededLaunch, seedLaunches, seedTenants } from './seed.js';
+
+const Cost = z.object({ cpuMicros: z.number(), rssMB: z.number() });
+export type Cost = z.infer<typeof Cost>;
+const Arrivals = z.object({ arrivals: z.array(z.tuple([z.string(), z.number()])) });
+
+/** A real progress-reporter, a sink in the place of all LMSs, and PostgreSQL with fsync: each a process of its own. */
+export class DeliverySystem {
+  private constructor(
+    readonly hosts: BenchHosts,
+    private readonly db: pg.Client,
+    private readonly keyring: Keyring,
+    private readonly sink: Child,
+    private readonly reporter: Child,
+    private readonly shutDown: () => Promise<void>,
+  ) {}
+
+  static async start(hostCount: number): Promise<DeliverySystem> {
+    const folder = await mkdtemp(join(tmpdir(), 'aicc-bridge-bench-'));
+    await chmod(folder, 0o755);
+    const postgres = await startEmbeddedPostgres({ dataDir: folder, port: 0, fsync: true });
+    const role = { name: 'progress_reporter', password: 'bench' };
+    await provisionSchemas(postgres.adminUrl, [role]);
+    const url = roleUrl(postgres.adminUrl, role);
+    const keyring = `k1:${randomBytes(32).toString('base64url')}`;
+    const sink = Child.start('sink.main.js');
+    const { port } = z.object({ port: z.number() }).parse(await sink.next());
+    const reporter = Child.start('reporter.main.js', { DATABASE_URL: url, KEYRING: keyring });
+    await reporter.next();
+    const db = new pg.Client({ connectionString: url });
+    await db.connect();
+    const hosts = benchHosts(hostCount, port);
+    await seedTenants(db, hosts);
+    return new DeliverySystem(hosts, db, Keyring.parse(keyring), sink, reporter, async () => {
+      await db.end();
+      await Promise.all([reporter.stop(), sink.stop()]);
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+  }
+
+  /** One PutParam each is due: all at `begin`, or spread evenly over `overMs` from then on. */
+  async seed(launches: number, begin: Date, overMs = 0): Promise<readonly SeededLaunch[]> {
+    await this.db.query('truncate launches, deliveries, attempts, activity, viewings, exchanges, outbox');
+    const seeded = await seedLaunches(this.db, this.hosts, this.keyring, launches, begin, overMs);
+    if (Date.now() > begin.getTime()) throw new Error('seeding took longer than planned');
+    return seeded;
+  }
+
+  /** Until `launches` are confirmed; resolves with the time of the last one. */
+  async confirmed(launches: number): Promise<Date> {
+    const all = async (): Promise<boolean> => {
+      const { rows } = await this.db.query<{ n: number }>(
+        `select count(*)::int as n from deliveries where outcome = 'confirmed'`,
+      );
+      return rows[0]?.n === launches;
+    };
+    await until(all, { what: `${launches} confirmed deliveries`, timeoutMs: 180_000, everyMs: 100 });
+    const { rows } = await this.db.query<{ last: Date }>(
+      `select max(updated_at) as last from deliveries where outcome = 'confirmed'`,
+    );
+    return rows[0]?.last ?? new Date();
+  }
+
+  async cost(): Promise<Cost> {
+    return Cost.parse(await this.reporter.ask({}));
+  }
+
+  /** Host names that take a connection and never answer, from now on. */
+  async hang(names: readonly string[]): Promise<void> {
+    await this.sink.ask({ hang: names });
+  }
+
+  /** sid → time of its first message; forgets them. */
+  async arrivals(): Promise<ReadonlyMap<string, number>> {
+    return new Map(Arrivals.parse(await this.sink.ask({ arrivals: true })).arrivals);
+  }
+
+  async stop(): Promise<void> {
+    await this.shutDown();
+  }
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** @param share 0…1 */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
