@@ -91,6 +91,11 @@ export class DeliverySystem {
   }
 }
 
+/** Early enough to begin, late enough that all is seeded by then. */
+export function afterSeeding(launches: number): Date {
+  return new Date(Date.now() + Math.max(3_000, launches / 4));
+}
+
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }

@@ -1,7 +1,7 @@
 import type { BenchOptions, Measurement } from '../bench.js';
 import { z } from 'zod';
 import { Child } from './child.js';
-import { DeliverySystem, median } from './delivery-system.js';
+import { afterSeeding, DeliverySystem, median } from './delivery-system.js';
 
 const HOSTS = 200;
 const ROUNDS = 5;
@@ -24,7 +24,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
       return (requests * 1_000) / z.object({ ms: z.number() }).parse(await ground.ask(order)).ms;
     };
     const ours = async (launches: number): Promise<{ rate: number; cpuMicros: number; rssMB: number }> => {
-      const begin = new Date(Date.now() + Math.max(1_500, launches / 8));
+      const begin = afterSeeding(launches);
       await system.seed(launches, begin);
       const before = await system.cost();
       const last = await system.confirmed(launches);

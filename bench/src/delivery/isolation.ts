@@ -1,5 +1,5 @@
 import type { BenchOptions, Measurement } from '../bench.js';
-import { DeliverySystem, median, percentile } from './delivery-system.js';
+import { afterSeeding, DeliverySystem, median, percentile } from './delivery-system.js';
 
 const HOSTS = 200;
 /** every 20th LMS takes connections and never answers */
@@ -51,7 +51,7 @@ interface Felt {
 
 async function measuredCapacity(system: DeliverySystem, launches: number): Promise<number> {
   for (let round = 0; ; round += 1) {
-    const begin = new Date(Date.now() + Math.max(1_500, launches / 8));
+    const begin = afterSeeding(launches);
     await system.seed(launches, begin);
     const last = await system.confirmed(launches);
     if (round === 1) return (launches * 1_000) / (last.getTime() - begin.getTime());
@@ -61,7 +61,7 @@ async function measuredCapacity(system: DeliverySystem, launches: number): Promi
 async function feel(system: DeliverySystem, launches: number, overMs: number, hang: readonly string[]): Promise<Felt> {
   await system.hang(hang);
   await system.arrivals();
-  const begin = new Date(Date.now() + Math.max(1_500, launches / 8));
+  const begin = afterSeeding(launches);
   const seeded = await system.seed(launches, begin, overMs);
   const healthy = seeded.filter(({ host }) => !hang.includes(host));
   const last = await system.confirmed(healthy.length);
