@@ -22,7 +22,7 @@ const JOIN_CLOCK = `
 const JOIN_SIGNS = `
   insert into activity as a (launch_id, reported_percent, completed, counted, last_viewing_at, location, location_at)
   select launch_id, max(reported_percent), bool_or(completed), bool_or(counted), $2::timestamptz,
-         (array_agg(location order by at desc) filter (where location is not null))[1], max(at) filter (where location is not null)
+         (array_agg(location order by at desc, location desc) filter (where location is not null))[1], max(at) filter (where location is not null)
   from jsonb_to_recordset($1::jsonb) as s(launch_id uuid, reported_percent int, completed boolean, counted boolean, at timestamptz, location text)
   group by launch_id order by launch_id
   on conflict (launch_id) do update set
