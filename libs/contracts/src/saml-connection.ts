@@ -9,7 +9,10 @@ export const SamlConnection = z.object({
   /** where the browser goes (HTTP-Redirect binding) */
   ssoUrl: z.url({ protocol: /^https?$/ }).max(2_000),
   /** signing certificates, base64 of DER; several while the provider changes its key */
-  certificates: z.array(z.string().regex(/^[A-Za-z0-9+/=]{100,10000}$/)).min(1).max(10),
+  certificates: z
+    .array(z.string().regex(/^[A-Za-z0-9+/=]{100,10000}$/))
+    .min(1)
+    .max(10),
   /** answers that nobody asked for are taken (default off: they cannot be bound to a browser) */
   idpInitiated: z.boolean().default(false),
   /** sign our requests */

@@ -93,7 +93,8 @@ export class Delivery {
         await this.send();
       } else {
         const problem = answer === null ? null : await answer.json().catch(() => null);
-        asked.querySelector('[data-problem]').textContent = problem?.detail ?? 'The connection is lost. Try again in a moment.';
+        asked.querySelector('[data-problem]').textContent =
+          problem?.detail ?? 'The connection is lost. Try again in a moment.';
       }
     });
     notices.append(asked);

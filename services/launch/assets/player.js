@@ -110,7 +110,9 @@ function showWatched() {
 }
 
 function place() {
-  return unit === null ? null : { unitId: unit.unitId, seconds: Math.max(0, Math.min(video.currentTime, unit.seconds)) };
+  return unit === null
+    ? null
+    : { unitId: unit.unitId, seconds: Math.max(0, Math.min(video.currentTime, unit.seconds)) };
 }
 
 async function leave() {
@@ -122,7 +124,8 @@ async function leave() {
   await delivery.keepPlace(place());
   if (!(await delivery.leave())) {
     byId('leave').disabled = false;
-    byId('unit-line').textContent = 'The connection is lost. Your progress is kept in this page; try again in a moment.';
+    byId('unit-line').textContent =
+      'The connection is lost. Your progress is kept in this page; try again in a moment.';
     return;
   }
   left = true;
@@ -166,7 +169,12 @@ byId('leave').addEventListener('click', () => void leave());
 
 /** Space and arrows work on the whole page, unless something else has the focus. */
 addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.activeElement?.closest('button, a, input, select, video'))
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    document.activeElement?.closest('button, a, input, select, video')
+  )
     return;
   const steps = { ArrowLeft: -5, ArrowRight: 5 };
   if (event.key === ' ') void (video.paused ? video.play() : video.pause());

@@ -48,7 +48,6 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
       () => this.refusals.sweep(),
       () => this.assertions.sweep(),
     ];
-    for (const step of steps)
-      await step().catch((error: unknown) => this.log.warn('housekeeping.failed', { error }));
+    for (const step of steps) await step().catch((error: unknown) => this.log.warn('housekeeping.failed', { error }));
   }
 }

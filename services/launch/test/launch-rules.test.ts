@@ -3,7 +3,17 @@ import { until } from '@aicc-bridge/testing';
 import { z } from 'zod';
 import { recordedLaunches } from '../../../libs/aicc/test/recordings.js';
 import { Housekeeping } from '../src/housekeeping.worker.js';
-import { HACP, KEY, type Launch, OFF_KEY, OLD_KEY, PASSWORD, REVOKED_KEY, startLaunch, TENANT } from './launch-under-test.js';
+import {
+  HACP,
+  KEY,
+  type Launch,
+  OFF_KEY,
+  OLD_KEY,
+  PASSWORD,
+  REVOKED_KEY,
+  startLaunch,
+  TENANT,
+} from './launch-under-test.js';
 import { badgeOf, headingOf, isPlayer, launchOf, TestBrowser } from './test-browser.js';
 
 const PHONE =
@@ -21,7 +31,9 @@ beforeAll(async () => {
 afterAll(() => launch?.close());
 
 async function refusedEvents(): Promise<Record<string, unknown>[]> {
-  return (await launch.told('launch.sessions.v1')).filter(({ type }) => type === 'launch.refused').map(({ data }) => data);
+  return (await launch.told('launch.sessions.v1'))
+    .filter(({ type }) => type === 'launch.refused')
+    .map(({ data }) => data);
 }
 
 describe('refused', () => {
@@ -73,9 +85,11 @@ describe('refused', () => {
     const page = await frame().get(path('?aicc_sid=s&aicc_url=https://lms2.acme.example/h'));
     const code = /Code ([0-9A-F-]{9})/.exec(page.html)?.[1] ?? '';
     const look = async (token: string, tenantId: string, asked = code): Promise<Response> =>
-      fetch(`${launch.url}/aicc/tenants/${tenantId}/refusals/${asked}`, { headers: { authorization: `Bearer ${token}` } });
+      fetch(`${launch.url}/aicc/tenants/${tenantId}/refusals/${asked}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
     const boss = await launch.token('boss', 'Acme Corp');
-    const found = await (await look(boss, TENANT, code.toLowerCase().replace('-', ''))).json();
+    const found: unknown = await (await look(boss, TENANT, code.toLowerCase().replace('-', ''))).json();
     expect(found).toMatchObject({ ruleId: 'S29', host: 'lms2.acme.example', courseId: 'ladders' });
     expect(z.object({ cure: z.string() }).parse(found).cure).toContain('lms2.acme.example');
     const other = await launch.token('other-boss', 'Other');
@@ -84,9 +98,12 @@ describe('refused', () => {
   });
 
   test('hosts that knocked are suggested with counts, per launch key', async () => {
-    for (const key of [KEY, KEY, OLD_KEY]) await frame().get(path('?aicc_sid=s&aicc_url=https://new.acme.example/h', key));
+    for (const key of [KEY, KEY, OLD_KEY])
+      await frame().get(path('?aicc_sid=s&aicc_url=https://new.acme.example/h', key));
     const boss = await launch.token('boss', TENANT);
-    const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/host-suggestions`, { headers: { authorization: `Bearer ${boss}` } });
+    const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/host-suggestions`, {
+      headers: { authorization: `Bearer ${boss}` },
+    });
     const { hosts } = z.object({ hosts: z.array(z.looseObject({ host: z.string() })) }).parse(await answer.json());
     expect(hosts.filter(({ host }) => host === 'new.acme.example')).toMatchObject([
       { launchKey: KEY, launches: 2 },
@@ -95,7 +112,9 @@ describe('refused', () => {
   });
 
   test('what the visitor sent is shown as text, never as a tag', async () => {
-    const { html } = await frame().get(path('?aicc_sid=s&aicc_url=https://a.example/&x=<script>', '<script>x', '"><img src=x onerror=y>'));
+    const { html } = await frame().get(
+      path('?aicc_sid=s&aicc_url=https://a.example/&x=<script>', '<script>x', '"><img src=x onerror=y>'),
+    );
     expect(html).not.toMatch(/<script>x|<img/);
   });
 });
@@ -113,7 +132,10 @@ describe('accepted', () => {
     const page = await frame().signIn(good('s16'), 'ada', PASSWORD);
     const { launchId } = launchOf(page.html);
     const started = await until(
-      async () => (await launch.told('launch.sessions.v1')).find(({ type, data }) => type === 'launch.started' && data['launchId'] === launchId),
+      async () =>
+        (await launch.told('launch.sessions.v1')).find(
+          ({ type, data }) => type === 'launch.started' && data['launchId'] === launchId,
+        ),
       { what: 'launch.started' },
     );
     expect(started.data).toMatchObject({ host: 'lms.example.org', port: 443, courseId: 'ladders', device: 'desktop' });
@@ -129,15 +151,22 @@ describe('accepted', () => {
     expect(badgeOf(page.html)).toBe('Not reported: Opened directly (S50)');
     const { launchId } = launchOf(page.html);
     await until(
-      async () => (await launch.told('launch.sessions.v1')).some(({ type, data }) => type === 'launch.not-reported' && data['launchId'] === launchId && data['ruleId'] === 'S50'),
+      async () =>
+        (await launch.told('launch.sessions.v1')).some(
+          ({ type, data }) =>
+            type === 'launch.not-reported' && data['launchId'] === launchId && data['ruleId'] === 'S50',
+        ),
       { what: 'the event' },
     );
   });
 
-  test.each([['?aicc_sid=x'], [`?aicc_url=${HACP}`], [`?aicc_sid=&aicc_url=${HACP}`]])('rule 8: %s plays and is not reported', async (query) => {
-    const page = await frame().signIn(path(query), 'ada', PASSWORD);
-    expect(badgeOf(page.html)).toBe('Not reported: Your LMS did not say where to');
-  });
+  test.each([['?aicc_sid=x'], [`?aicc_url=${HACP}`], [`?aicc_sid=&aicc_url=${HACP}`]])(
+    'rule 8: %s plays and is not reported',
+    async (query) => {
+      const page = await frame().signIn(path(query), 'ada', PASSWORD);
+      expect(badgeOf(page.html)).toBe('Not reported: Your LMS did not say where to');
+    },
+  );
 
   test('S53: on a phone it plays and says so; the tenant may switch that', async () => {
     const phone = await frame({ userAgent: PHONE }).signIn(good('s53'), 'ada', PASSWORD);
@@ -153,7 +182,10 @@ describe('accepted', () => {
     launch.clock.offsetMs += 16 * 60_000;
     await launch.app.nest.get(Housekeeping, { strict: false }).round();
     await until(
-      async () => (await launch.told('launch.sessions.v1')).some(({ data }) => data['ruleId'] === 'S54' && data['courseId'] === 'knots' && data['learnerId'] === null),
+      async () =>
+        (await launch.told('launch.sessions.v1')).some(
+          ({ data }) => data['ruleId'] === 'S54' && data['courseId'] === 'knots' && data['learnerId'] === null,
+        ),
       { what: 'S54' },
     );
     launch.clock.offsetMs = 0;
@@ -161,7 +193,10 @@ describe('accepted', () => {
 
   test('HEAD is answered and is no launch', async () => {
     const before = await launch.rows('select count(*)::int as n from pending_launches');
-    const answer = await fetch(`${launch.url}${path('')}`, { method: 'HEAD', headers: { 'user-agent': 'MoodleBot/4.5' } });
+    const answer = await fetch(`${launch.url}${path('')}`, {
+      method: 'HEAD',
+      headers: { 'user-agent': 'MoodleBot/4.5' },
+    });
     expect(answer.status).toBe(200);
     expect(await launch.rows('select count(*)::int as n from pending_launches')).toEqual(before);
   });
@@ -176,10 +211,17 @@ describe('accepted', () => {
   test('an accepted older key launches, and launches are counted per key', async () => {
     await frame().signIn(good('old', OLD_KEY), 'ada', PASSWORD);
     const boss = await launch.token('boss', 'Acme Corp');
-    const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/launch-keys`, { headers: { authorization: `Bearer ${boss}` } });
-    const { launchKeys } = z.object({ launchKeys: z.array(z.looseObject({ launchKey: z.string(), launches: z.number() })) }).parse(await answer.json());
+    const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/launch-keys`, {
+      headers: { authorization: `Bearer ${boss}` },
+    });
+    const { launchKeys } = z
+      .object({ launchKeys: z.array(z.looseObject({ launchKey: z.string(), launches: z.number() })) })
+      .parse(await answer.json());
     expect(launchKeys.find(({ launchKey }) => launchKey === OLD_KEY)).toMatchObject({ launches: 1, state: 'accepted' });
-    expect(launchKeys.find(({ launchKey }) => launchKey === REVOKED_KEY)).toMatchObject({ launches: 0, state: 'revoked' });
+    expect(launchKeys.find(({ launchKey }) => launchKey === REVOKED_KEY)).toMatchObject({
+      launches: 0,
+      state: 'revoked',
+    });
   });
 
   test('an account of another tenant is told nothing else than a wrong password', async () => {
@@ -207,7 +249,10 @@ describe('the same session again (design §7)', () => {
   test('after leaving it is a new launch', async () => {
     const page = await frame().signIn(good('left'), 'ada', PASSWORD);
     const { launchId, launchToken } = launchOf(page.html);
-    const answer = await fetch(`${launch.url}/learn/launches/${launchId}/leave`, { method: 'POST', headers: { authorization: `Bearer ${launchToken}` } });
+    const answer = await fetch(`${launch.url}/learn/launches/${launchId}/leave`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${launchToken}` },
+    });
     expect(answer.status).toBe(204);
     expect(await open('left')).not.toBe(launchId);
   });
@@ -215,9 +260,13 @@ describe('the same session again (design §7)', () => {
     const ada = await open('shared');
     const ben = await open('shared', 'ben');
     expect(ben).not.toBe(ada);
-    expect(await launch.rows('select left_at is not null as over from launches where launch_id = $1', [ada])).toEqual([{ over: true }]);
+    expect(await launch.rows('select left_at is not null as over from launches where launch_id = $1', [ada])).toEqual([
+      { over: true },
+    ]);
     const knots = await open('shared', 'ben', 'knots');
-    expect(await launch.rows('select left_at is not null as over from launches where launch_id = $1', [ben])).toEqual([{ over: true }]);
+    expect(await launch.rows('select left_at is not null as over from launches where launch_id = $1', [ben])).toEqual([
+      { over: true },
+    ]);
     expect(knots).not.toBe(ben);
   });
   test('two launches of one learner with two sessions stand side by side: the reporter supersedes', async () => {
@@ -242,15 +291,21 @@ test('an event that names another course than the launch does not count for it (
     headers: { authorization: `Bearer ${launchToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({ events: [event] }),
   });
-  expect(await answer.json()).toMatchObject({ accepted: 0, items: [{ outcome: 'refused', detail: expect.stringContaining('S51') }] });
+  expect(await answer.json()).toMatchObject({
+    accepted: 0,
+    items: [{ outcome: 'refused', detail: expect.stringContaining('S51') }],
+  });
 });
 
 describe('recorded launches of a real Moodle', () => {
   const recorded = recordedLaunches();
-  test.each(recorded.map(({ name, url }) => [name, url] as const))('%s leads to sign-in, or plays unreported', async (_name, url) => {
-    const { search } = new URL(url);
-    const page = await frame().get(path(search));
-    expect([page.status, headingOf(page.html)]).toEqual([200, 'Ladder &lt;Safety&gt;']);
-    expect(page.html.includes('lms.example.test')).toBe(/aicc_sid=\w/.test(search));
-  });
+  test.each(recorded.map(({ name, url }) => [name, url] as const))(
+    '%s leads to sign-in, or plays unreported',
+    async (_name, url) => {
+      const { search } = new URL(url);
+      const page = await frame().get(path(search));
+      expect([page.status, headingOf(page.html)]).toEqual([200, 'Ladder &lt;Safety&gt;']);
+      expect(page.html.includes('lms.example.test')).toBe(/aicc_sid=\w/.test(search));
+    },
+  );
 });

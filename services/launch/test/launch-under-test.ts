@@ -77,7 +77,7 @@ export async function startLaunch(options: LaunchOptions = {}) {
     enabled: false,
     launchKeys: [{ key: OFF_KEY, state: 'current' }],
     saml: null,
-  } as Partial<z.input<typeof TenantState>>);
+  });
   await publish([
     state('catalog.courses.v1', 'ladders', aCourse('ladders', 'Ladder <Safety>')),
     state('catalog.courses.v1', 'knots', aCourse('knots', 'Knots')),
@@ -109,7 +109,8 @@ export async function startLaunch(options: LaunchOptions = {}) {
     publish,
     rows,
     /** What launch has told on a topic since it started. */
-    told: (topic: string): Promise<{ type: string; data: Record<string, unknown> }[]> => toldOn(database.adminUrl, topic),
+    told: (topic: string): Promise<{ type: string; data: Record<string, unknown> }[]> =>
+      toldOn(database.adminUrl, topic),
     token: async (username: string, organisation: string | null, more: object = {}): Promise<string> => {
       const answer = await fetch(`${url}/auth/token`, {
         method: 'POST',
@@ -170,12 +171,18 @@ export function aCourse(courseId: string, title: string): CourseState {
   });
 }
 
-export function state(topic: 'settings.tenants.v1' | 'catalog.courses.v1', key: string, data: unknown): OutgoingMessage {
+export function state(
+  topic: 'settings.tenants.v1' | 'catalog.courses.v1',
+  key: string,
+  data: unknown,
+): OutgoingMessage {
   return outgoingEvent({ topic, key, type: 'state', source: '/test', id: newId(), time: new Date(), data });
 }
 
 async function readModelVersion(dataSource: DataSource, key: string): Promise<number | null> {
-  const rows: unknown = await dataSource.query('select aggregate_version::int as v from read_model where key = $1', [key]);
+  const rows: unknown = await dataSource.query('select aggregate_version::int as v from read_model where key = $1', [
+    key,
+  ]);
   return z.array(z.object({ v: z.number() })).parse(rows)[0]?.v ?? null;
 }
 
@@ -184,7 +191,10 @@ async function toldOn(adminUrl: string, topic: string): Promise<{ type: string; 
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ value: Buffer }>(`select value from bus.inbox where consumer_group = 'progress-reporter' and topic = $1 order by position`, [topic]);
+    const { rows } = await client.query<{ value: Buffer }>(
+      `select value from bus.inbox where consumer_group = 'progress-reporter' and topic = $1 order by position`,
+      [topic],
+    );
     return rows.map(({ value }) =>
       z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) }).parse(JSON.parse(value.toString('utf8'))),
     );

@@ -74,7 +74,12 @@ export class TestBrowser {
     return answer;
   }
 
-  private async follow(method: string, path: string, headers: Record<string, string>, body: string | null): Promise<Page> {
+  private async follow(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: string | null,
+  ): Promise<Page> {
     let answer = await this.raw(method, path, headers, body);
     let at = path;
     for (let hops = 0; answer.status === 303 || answer.status === 302; hops += 1) {
@@ -106,7 +111,13 @@ export class TestBrowser {
 
 export function launchOf(html: string): LaunchData {
   const data = /<script type="application\/json" id="launch">(.*?)<\/script>/s.exec(html)?.[1];
-  if (data === undefined) throw new Error(`This is not the player: ${html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 300)}`);
+  if (data === undefined)
+    throw new Error(
+      `This is not the player: ${html
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 300)}`,
+    );
   return LaunchData.parse(JSON.parse(data));
 }
 
@@ -124,7 +135,10 @@ export function badgeOf(html: string): string {
 
 export function hiddenOf(html: string): Record<string, string> {
   return Object.fromEntries(
-    [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+    [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
   );
 }
 

@@ -4,12 +4,20 @@ import { ApiKeysStore } from './api-keys/api-keys.store.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditStore } from './audit/audit.store.js';
 import { HomeController } from './home/home.controller.js';
+import { FetchMetadata, FetchSettings } from './saml/fetch-metadata.provider.js';
+import { SamlSettingsController } from './saml/saml.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 import { TenantsStore } from './tenants/tenants.store.js';
 
 /** Tenants, hosts, LMS profile, API keys, audit trail. Table of contents of the service. */
 @Module({
-  controllers: [TenantsController, AuditController, ApiKeysController, HomeController],
-  providers: [TenantsStore, ApiKeysStore, AuditStore],
+  controllers: [TenantsController, SamlSettingsController, AuditController, ApiKeysController, HomeController],
+  providers: [
+    TenantsStore,
+    ApiKeysStore,
+    AuditStore,
+    FetchMetadata,
+    { provide: FetchSettings, useValue: new FetchSettings() },
+  ],
 })
 export class SettingsModule {}

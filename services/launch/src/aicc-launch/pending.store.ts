@@ -18,7 +18,8 @@ const KEEP = `
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 const FIND = 'select * from pending_launches where handle_digest = $1 and expires_at > $2';
 /** Only the first page claims: of two at once one wins. */
-const CLAIM = 'update pending_launches set page_digest = $2 where handle_digest = $1 and page_digest is null returning handle_digest';
+const CLAIM =
+  'update pending_launches set page_digest = $2 where handle_digest = $1 and page_digest is null returning handle_digest';
 const HAND_OVER = 'update pending_launches set page_digest = $2, browser_digest = $3 where handle_digest = $1';
 const SWEEP = `
   delete from pending_launches where handle_digest in (select handle_digest from pending_launches where expires_at <= $1 limit 1000 for update skip locked)

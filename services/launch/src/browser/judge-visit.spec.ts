@@ -14,7 +14,12 @@ test.each([
   ["a frame's page token", of('b', 'p'), { browser: null, page: 'p' }, 'same-page'],
   ['a frame without cookies, for the first time', of('b', null), { browser: null, page: null }, 'first-page'],
   ['a stolen address, once the learner has seen it', of('b', 'p'), { browser: null, page: null }, 'another-browser'],
-  ['a stolen address in a browser with a cookie of its own', of('b', null), { browser: 'x', page: null }, 'another-browser'],
+  [
+    'a stolen address in a browser with a cookie of its own',
+    of('b', null),
+    { browser: 'x', page: null },
+    'another-browser',
+  ],
   ['a guessed page token', of('b', 'p'), { browser: null, page: 'q' }, 'another-browser'],
   ['an empty token', of('b', 'p'), { browser: '', page: '' }, 'another-browser'],
 ] as const)('%s', (_why, binding, proofs, verdict) => expect(judgeVisit(binding, proofs)).toBe(verdict));
@@ -33,8 +38,16 @@ test.each([
 ])('a POST by %s', (_why, headers, sender) => expect(request(headers).sender()).toBe(sender));
 
 test.each([
-  ['https in a frame', { secure: true, destination: 'frame' }, '__Host-aicc_learner=v; Path=/; HttpOnly; Max-Age=60; SameSite=None; Secure; Partitioned'],
-  ['https in a window', { secure: true, destination: 'top' }, '__Host-aicc_learner=v; Path=/; HttpOnly; Max-Age=60; SameSite=Lax; Secure'],
+  [
+    'https in a frame',
+    { secure: true, destination: 'frame' },
+    '__Host-aicc_learner=v; Path=/; HttpOnly; Max-Age=60; SameSite=None; Secure; Partitioned',
+  ],
+  [
+    'https in a window',
+    { secure: true, destination: 'top' },
+    '__Host-aicc_learner=v; Path=/; HttpOnly; Max-Age=60; SameSite=Lax; Secure',
+  ],
   ['http', { secure: false, destination: 'unknown' }, 'aicc_learner=v; Path=/; HttpOnly; Max-Age=60; SameSite=Lax'],
 ] as const)('cookies over %s', (_why, place, cookie) => expect(setCookie('learner', 'v', place, 60)).toBe(cookie));
 

@@ -17,7 +17,10 @@ export class Visitor {
   readonly place: Place;
 
   constructor(private readonly request: VisitorRequest) {
-    this.place = { secure: request.protocol === 'https', destination: destinationOf(header(request, 'sec-fetch-dest')) };
+    this.place = {
+      secure: request.protocol === 'https',
+      destination: destinationOf(header(request, 'sec-fetch-dest')),
+    };
   }
 
   get address(): string {
@@ -38,7 +41,8 @@ export class Visitor {
    */
   sender(): Sender {
     const origin = header(this.request, 'origin');
-    if (origin === undefined) return header(this.request, 'sec-fetch-site') === undefined ? 'no-browser' : this.bySite();
+    if (origin === undefined)
+      return header(this.request, 'sec-fetch-site') === undefined ? 'no-browser' : this.bySite();
     return origin.toLowerCase() === this.origin.toLowerCase() ? 'own-page' : 'another-page';
   }
 

@@ -13,7 +13,10 @@ const segment = {
 };
 
 test('S51: what was watched of another course does not count for this one', () => {
-  const refused = acceptEvent({ type: 'viewing.segment.v1', id: 'e1', data: { ...segment, courseId: 'other' } }, launch);
+  const refused = acceptEvent(
+    { type: 'viewing.segment.v1', id: 'e1', data: { ...segment, courseId: 'other' } },
+    launch,
+  );
   expect(refused).toMatchObject({ kind: 'refused', detail: expect.stringContaining('S51') });
 });
 

@@ -164,7 +164,10 @@ export class CourseController {
     const result = await this.signIn.signIn({ tenantId, username, password, code: code || null }, from);
     if (result.kind === 'signed-in' || result.kind === 'enrol-first') {
       const previous = await this.visits.learner(visitor);
-      return { person: result.person, cookies: await this.opening.session(result.person, visitor, previous?.sessionId ?? null) };
+      return {
+        person: result.person,
+        cookies: await this.opening.session(result.person, visitor, previous?.sessionId ?? null),
+      };
     }
     void reply.status(result.kind === 'wait' ? 429 : 401);
     await this.ask(reply, action, noticeOf(result), username, true);

@@ -20,7 +20,8 @@ import { type Visit, Visits } from './visits.provider.js';
 const Form = z.object({
   username: z.string().max(100).catch(''),
   password: z.string().max(200).catch(''),
-  code: z.string().max(20).nullable().catch(null),
+  /** of the second factor, or of a sign-in in another window */
+  code: z.string().max(100).nullable().catch(null),
   page: z.string().max(100).nullable().catch(null),
 });
 const NO_FORM = Form.parse({});
@@ -193,7 +194,13 @@ export class LearnController {
   }
 
   /** With cookies the player gets an address of its own that survives a reload; without them it is the answer to the form. */
-  private async open(handle: string, visit: Here, visitor: Visitor, person: Person, reply: FastifyReply): Promise<void> {
+  private async open(
+    handle: string,
+    visit: Here,
+    visitor: Visitor,
+    person: Person,
+    reply: FastifyReply,
+  ): Promise<void> {
     const previous = await this.visits.learner(visitor);
     const launchId = await this.opening.open(visit.pending, person);
     void reply.header('set-cookie', [...(await this.opening.session(person, visitor, previous?.sessionId ?? null))]);
@@ -214,16 +221,20 @@ export class LearnController {
     notice: SignInNotice,
     username: string,
   ): Promise<void> {
-    await this.pages.ofTenant(reply, pending.tenant_id, signInPage({
-      action: `/learn/l/${handle}`,
-      ...(await this.opened(pending)),
-      notice,
-      username,
-      pageToken: page,
-      sso: await this.ssoOf(pending, handle),
-      newWindow: `/learn/l/${handle}/window`,
-      askOrganisation: false,
-    }));
+    await this.pages.ofTenant(
+      reply,
+      pending.tenant_id,
+      signInPage({
+        action: `/learn/l/${handle}`,
+        ...(await this.opened(pending)),
+        notice,
+        username,
+        pageToken: page,
+        sso: await this.ssoOf(pending, handle),
+        newWindow: `/learn/l/${handle}/window`,
+        askOrganisation: false,
+      }),
+    );
   }
 
   private async opened({ course_id, host }: PendingLaunch): Promise<{ courseTitle: string; host: string | null }> {

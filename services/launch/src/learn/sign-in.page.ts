@@ -94,7 +94,9 @@ function noticeHtml(notice: SignInNotice): string {
         `<b>You are signed in as ${escapeHtml(notice.name)}, of another organisation.</b> That account cannot open this course. Sign in with the one that your organisation gave you.`,
       );
     case 'sso-failed':
-      return badNotice('<b>Single sign-on did not work.</b> Try it once more. If it stays, tell your LMS administrator.');
+      return badNotice(
+        '<b>Single sign-on did not work.</b> Try it once more. If it stays, tell your LMS administrator.',
+      );
   }
 }
 

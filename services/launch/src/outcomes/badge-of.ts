@@ -41,7 +41,9 @@ export function badgeOf(outcome: DeliveryOutcome | null, local: LocalReason | nu
       return badge('act', 'Open it once more from your LMS', 'What you watched is kept');
     case 'refused':
       return outcome.ruleId === 'identity'
-        ? badge('mute', 'Not reported', 'Your LMS knows this session as another learner', { offer: 'sign-in-as-another' })
+        ? badge('mute', 'Not reported', 'Your LMS knows this session as another learner', {
+            offer: 'sign-in-as-another',
+          })
         : badge('mute', 'Not reported', outcome.verdict?.cause ?? 'Your LMS refused it');
     case 'not-reported':
       return badge('mute', 'Not reported', notReportedDetail(outcome));
@@ -55,8 +57,13 @@ export function badgeOf(outcome: DeliveryOutcome | null, local: LocalReason | nu
 /** Held is not waiting for the LMS to answer: the LMS takes nothing from a review (design §6). */
 function waitingBadge({ waitingFor, verdict }: DeliveryOutcome): Badge {
   if (waitingFor === 'held')
-    return badge('mute', 'Not reported now', verdict?.cause ?? 'Your LMS opened this to look at it; what you watch is kept');
-  const detail = waitingFor === 'backoff' || waitingFor === null ? 'Nothing to do' : (verdict?.cause ?? 'Nothing to do');
+    return badge(
+      'mute',
+      'Not reported now',
+      verdict?.cause ?? 'Your LMS opened this to look at it; what you watch is kept',
+    );
+  const detail =
+    waitingFor === 'backoff' || waitingFor === null ? 'Nothing to do' : (verdict?.cause ?? 'Nothing to do');
   return badge('warn', 'Saved here, waiting for your LMS', detail);
 }
 

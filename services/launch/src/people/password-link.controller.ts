@@ -37,8 +37,7 @@ export class PasswordLinkController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (new Visitor(request).sender() === 'another-page')
-      return this.pages.alone(reply.status(403), anotherPagePage());
+    if (new Visitor(request).sender() === 'another-page') return this.pages.alone(reply.status(403), anotherPagePage());
     const known = Kind.safeParse(kind);
     const given = Password.safeParse(body);
     if (known.success && !given.success)
@@ -46,7 +45,8 @@ export class PasswordLinkController {
         reply.status(422),
         passwordPage(pathOf(kind, secret), 'A password has 10 to 200 characters.'),
       );
-    const kept = known.success && given.success && (await this.invitations.accept(known.data, secret, given.data.password));
+    const kept =
+      known.success && given.success && (await this.invitations.accept(known.data, secret, given.data.password));
     await this.pages.alone(reply.status(kept ? 200 : 410), kept ? passwordKeptPage() : passwordPage(null, null));
   }
 }

@@ -33,14 +33,18 @@ const BY_NAME = `select ${COLUMNS}, password_hash as "passwordHash" from people 
 const ONE = `select ${COLUMNS} from people where person_id = $1 and disabled_at is null`;
 const BY_SAML = `select ${COLUMNS} from people where tenant_id = $1 and saml_name_id = $2`;
 const IS_DISABLED = 'select 1 from people where person_id = $1 and disabled_at is not null';
-const SET_PASSWORD = 'update people set password_hash = $2 where person_id = $1 and disabled_at is null returning person_id';
-const DISABLE = 'update people set disabled_at = case when $3 then coalesce(disabled_at, $4) end where person_id = $1 and tenant_id is not distinct from $2 returning person_id';
+const SET_PASSWORD =
+  'update people set password_hash = $2 where person_id = $1 and disabled_at is null returning person_id';
+const DISABLE =
+  'update people set disabled_at = case when $3 then coalesce(disabled_at, $4) end where person_id = $1 and tenant_id is not distinct from $2 returning person_id';
 const RENAME = 'update people set name = $2 where person_id = $1';
 const TOTP = `select totp_sealed as sealed, totp_confirmed_at is not null as confirmed from people where person_id = $1 and totp_sealed is not null`;
-const SET_TOTP = 'update people set totp_sealed = $2, totp_confirmed_at = null, totp_last_step = null where person_id = $1';
+const SET_TOTP =
+  'update people set totp_sealed = $2, totp_confirmed_at = null, totp_last_step = null where person_id = $1';
 const CONFIRM_TOTP = 'update people set totp_confirmed_at = $2 where person_id = $1';
 /** A code works once: the step only rises. */
-const TAKE_STEP = 'update people set totp_last_step = $2 where person_id = $1 and coalesce(totp_last_step, 0) < $2 returning person_id';
+const TAKE_STEP =
+  'update people set totp_last_step = $2 where person_id = $1 and coalesce(totp_last_step, 0) < $2 returning person_id';
 const WithHash = Person.extend({ passwordHash: z.string().nullable() });
 
 /** Local accounts; a user name belongs to one tenant, or to the publisher. */

@@ -8,7 +8,9 @@ export const ImportedPerson = z.object({
     .trim()
     .regex(/^\S{1,100}$/, { error: 'must be 1 to 100 characters without blanks' }),
   name: z.string().trim().min(1, { error: 'is empty' }).max(200),
-  role: z.enum(['learner', 'tenant-admin', 'tenant-viewer'], { error: 'must be learner, tenant-admin or tenant-viewer' }),
+  role: z.enum(['learner', 'tenant-admin', 'tenant-viewer'], {
+    error: 'must be learner, tenant-admin or tenant-viewer',
+  }),
   /** NameID at the identity provider; empty = signs in with a password */
   samlNameId: z.string().trim().max(500).nullable(),
 });
@@ -28,7 +30,8 @@ const Rows = z.array(z.record(z.string(), z.string()));
 export function readPeopleCsv(text: string): PeopleCsv {
   const rows = parsed(text);
   if (typeof rows === 'string') return refused([{ pointer: '#', detail: rows }]);
-  if (rows.length > MOST_ROWS) return refused([{ pointer: '#', detail: `has more than ${MOST_ROWS} rows; send them in parts` }]);
+  if (rows.length > MOST_ROWS)
+    return refused([{ pointer: '#', detail: `has more than ${MOST_ROWS} rows; send them in parts` }]);
   const errors: { pointer: string; detail: string }[] = [];
   const people: ImportedPerson[] = [];
   const seen = new Set<string>();
@@ -42,7 +45,12 @@ export function readPeopleCsv(text: string): PeopleCsv {
       samlNameId: samlNameId || null,
     });
     if (!person.success) {
-      errors.push(...person.error.issues.map((issue) => ({ pointer: `line ${line}, ${issue.path.join('.')}`, detail: issue.message })));
+      errors.push(
+        ...person.error.issues.map((issue) => ({
+          pointer: `line ${line}, ${issue.path.join('.')}`,
+          detail: issue.message,
+        })),
+      );
     } else if (seen.has(person.data.username.toLowerCase())) {
       errors.push({ pointer: `line ${line}, username`, detail: 'is there twice' });
     } else {
@@ -55,10 +63,14 @@ export function readPeopleCsv(text: string): PeopleCsv {
 
 function parsed(text: string): z.infer<typeof Rows> | string {
   try {
-    const rows = Rows.parse(parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true, max_record_size: 10_000 }));
+    const rows = Rows.parse(
+      parse(text, { columns: true, bom: true, skip_empty_lines: true, trim: true, max_record_size: 10_000 }),
+    );
     const first = rows[0];
     if (first === undefined) return 'has no rows; the first line must be "username,name"';
-    return 'username' in first && 'name' in first ? rows : 'the first line must name the columns: username,name[,role][,samlNameId]';
+    return 'username' in first && 'name' in first
+      ? rows
+      : 'the first line must name the columns: username,name[,role][,samlNameId]';
   } catch (error) {
     return `is no CSV: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}`;
   }

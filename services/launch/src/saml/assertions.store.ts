@@ -5,7 +5,8 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { digestOf } from '../browser/visitor.js';
 
-const TAKE = 'insert into saml_taken (assertion_digest, expires_at) values ($1, $2) on conflict do nothing returning assertion_digest';
+const TAKE =
+  'insert into saml_taken (assertion_digest, expires_at) values ($1, $2) on conflict do nothing returning assertion_digest';
 const SWEEP = 'delete from saml_taken where expires_at <= $1';
 
 /** Assertions that were taken: each works once, on whichever copy of launch it arrives. */

@@ -24,7 +24,16 @@ export type Inspected =
   | { readonly kind: 'fit'; readonly xml: string }
   | {
       readonly kind: 'refused';
-      readonly why: 'not-base64' | 'too-large' | 'declaration' | 'comment' | 'not-xml' | 'not-a-response' | 'algorithm' | 'assertions' | 'repeated-id';
+      readonly why:
+        | 'not-base64'
+        | 'too-large'
+        | 'declaration'
+        | 'comment'
+        | 'not-xml'
+        | 'not-a-response'
+        | 'algorithm'
+        | 'assertions'
+        | 'repeated-id';
     };
 
 /**
@@ -38,7 +47,8 @@ export function inspectResponse(samlResponse: string): Inspected {
   if (base64 === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return refused('not-base64');
   const xml = Buffer.from(base64, 'base64').toString('utf8');
   if (xml.length > LARGEST_BYTES) return refused('too-large');
-  if (/<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION|\[)/i.test(xml) || /<\?(?!xml\s)/i.test(xml)) return refused('declaration');
+  if (/<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION|\[)/i.test(xml) || /<\?(?!xml\s)/i.test(xml))
+    return refused('declaration');
   if (xml.includes('<!--')) return refused('comment');
   const root = rootOf(xml);
   if (root === null) return refused('not-xml');

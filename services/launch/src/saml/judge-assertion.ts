@@ -24,9 +24,7 @@ const Assertion = attributes({ ID: z.string().min(1) }).extend({
   Subject: z
     .array(
       z.object({
-        NameID: z
-          .array(NameId)
-          .length(1),
+        NameID: z.array(NameId).length(1),
         SubjectConfirmation: z.array(Confirmation).min(1),
       }),
     )
@@ -60,7 +58,10 @@ export type AssertionVerdict =
       /** afterwards its own window refuses it */
       readonly until: Date;
     }
-  | { readonly kind: 'refused'; readonly why: 'shape' | 'issuer' | 'audience' | 'confirmation' | 'recipient' | 'window' | 'in-response-to' };
+  | {
+      readonly kind: 'refused';
+      readonly why: 'shape' | 'issuer' | 'audience' | 'confirmation' | 'recipient' | 'window' | 'in-response-to';
+    };
 
 /** Clocks of two organisations differ a little. */
 const SKEW_MS = 60_000;
@@ -69,18 +70,25 @@ const SKEW_MS = 60_000;
  * Judges a signed assertion (SAML 2.0 profiles §4.1.4.3): issuer, audience, bearer confirmation with our address as recipient, a time
  * window that is open, an answer to our own request. Whether the signature holds was decided before. Never throws.
  */
-export function judgeAssertion(signed: unknown, { issuer, audience, recipient, inResponseTo, now }: Expected): AssertionVerdict {
+export function judgeAssertion(
+  signed: unknown,
+  { issuer, audience, recipient, inResponseTo, now }: Expected,
+): AssertionVerdict {
   const read = Envelope.safeParse(signed);
   if (!read.success) return { kind: 'refused', why: 'shape' };
   const { $, Issuer, Subject, Conditions } = read.data.Assertion;
   const [subject] = Subject;
   const [conditions] = Conditions;
   const nameId = subject?.NameID[0];
-  if (subject === undefined || conditions === undefined || nameId === undefined || nameId._.trim() === '') return { kind: 'refused', why: 'shape' };
+  if (subject === undefined || conditions === undefined || nameId === undefined || nameId._.trim() === '')
+    return { kind: 'refused', why: 'shape' };
   if (Issuer[0] !== issuer) return { kind: 'refused', why: 'issuer' };
-  if (!conditions.AudienceRestriction.every(({ Audience }) => Audience.includes(audience))) return { kind: 'refused', why: 'audience' };
+  if (!conditions.AudienceRestriction.every(({ Audience }) => Audience.includes(audience)))
+    return { kind: 'refused', why: 'audience' };
 
-  const bearer = subject.SubjectConfirmation.find(({ $: { Method } }) => Method === 'urn:oasis:names:tc:SAML:2.0:cm:bearer');
+  const bearer = subject.SubjectConfirmation.find(
+    ({ $: { Method } }) => Method === 'urn:oasis:names:tc:SAML:2.0:cm:bearer',
+  );
   const data = bearer?.SubjectConfirmationData[0]?.$;
   if (data === undefined || data.NotBefore !== undefined) return { kind: 'refused', why: 'confirmation' };
   if (data.Recipient !== recipient) return { kind: 'refused', why: 'recipient' };

@@ -33,7 +33,10 @@ const Asked = z.object({
   popup: z.boolean(),
 });
 type Asked = z.infer<typeof Asked>;
-const Form = z.object({ page: z.string().max(100).nullable().catch(null), popup: z.literal('1').nullable().catch(null) });
+const Form = z.object({
+  page: z.string().max(100).nullable().catch(null),
+  popup: z.literal('1').nullable().catch(null),
+});
 const Posted = z.object({ SAMLResponse: z.string().max(200_000), RelayState: z.string().max(200).catch('') });
 
 /** Single sign-on by SAML 2.0: there and back, to the same launch, in the same browser. */
@@ -126,8 +129,7 @@ export class SamlController {
     // Another browser than the one that has asked gets nothing: a planted answer signs nobody in (login CSRF).
     if (facts === null || (facts.browserDigest !== null && !fits(visitor.cookie('saml'), facts.browserDigest)))
       return this.pages.anywhere(reply.status(410), launchOverPage(null));
-    if (facts.popup && facts.handle !== null)
-      return this.pages.alone(reply, samlDonePage(facts.handle, code));
+    if (facts.popup && facts.handle !== null) return this.pages.alone(reply, samlDonePage(facts.handle, code));
     const taken = await this.oneUse.take('sign-in', code, SignedIn);
     const person = taken === null ? null : await this.people.one(taken.personId);
     if (person === null) return this.pages.anywhere(reply.status(410), launchOverPage(null));
@@ -173,8 +175,7 @@ export class SamlController {
 
   /** Says that it failed and what to do, never why: the reason is in the log. */
   private async failed(reply: FastifyReply, asked: Asked | null): Promise<void> {
-    if (asked?.handle && !asked.popup)
-      return void (await reply.redirect(`/learn/l/${asked.handle}?failed=sso`, 303));
+    if (asked?.handle && !asked.popup) return void (await reply.redirect(`/learn/l/${asked.handle}?failed=sso`, 303));
     await this.pages.alone(reply.status(403), samlFailedPage());
   }
 }

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { SamlConnection } from '@aicc-bridge/contracts';
 import { Clock, Log } from '@aicc-bridge/platform';
-import { generateServiceProviderMetadata, type Profile, SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
+import {
+  generateServiceProviderMetadata,
+  type Profile,
+  SAML,
+  type SamlConfig,
+  ValidateInResponseTo,
+} from '@node-saml/node-saml';
 import { AssertionsStore } from './assertions.store.js';
 import { inspectResponse } from './inspect-response.js';
 import { judgeAssertion } from './judge-assertion.js';
@@ -54,7 +60,12 @@ export class ServiceProvider {
   }
 
   /** The identity provider's address with our request in it (HTTP-Redirect binding). */
-  async requestUrl(tenantId: string, connection: SamlConnection, requestId: string, relayState: string): Promise<string> {
+  async requestUrl(
+    tenantId: string,
+    connection: SamlConnection,
+    requestId: string,
+    relayState: string,
+  ): Promise<string> {
     return this.saml(tenantId, connection, requestId).getAuthorizeUrlAsync(relayState, undefined, {});
   }
 
@@ -94,16 +105,23 @@ export class ServiceProvider {
     });
     if (verdict.kind === 'refused') return verdict;
     const person = personOf(verdict.nameId, profile, connection);
-    if (verdict.transient && connection.usernameAttribute === undefined) return { kind: 'refused', why: 'transient NameID without an attribute for the user name' };
+    if (verdict.transient && connection.usernameAttribute === undefined)
+      return { kind: 'refused', why: 'transient NameID without an attribute for the user name' };
     if (person === null) return { kind: 'refused', why: `attribute ${connection.usernameAttribute ?? ''} is missing` };
     const fresh = await this.assertions.take(connection.idpEntityId, verdict.assertionId, verdict.until);
     return fresh ? { kind: 'person', person } : { kind: 'refused', why: 'replayed' };
   }
 
   /** The content of the one signed assertion, or why not. What is not covered by the signature is not looked at afterwards. */
-  private async verified(tenantId: string, connection: SamlConnection, samlResponse: string): Promise<Profile | string> {
+  private async verified(
+    tenantId: string,
+    connection: SamlConnection,
+    samlResponse: string,
+  ): Promise<Profile | string> {
     try {
-      const { profile } = await this.saml(tenantId, connection, null).validatePostResponseAsync({ SAMLResponse: samlResponse });
+      const { profile } = await this.saml(tenantId, connection, null).validatePostResponseAsync({
+        SAMLResponse: samlResponse,
+      });
       return profile ?? 'no profile';
     } catch (error) {
       return error instanceof Error ? error.message.slice(0, 200) : 'unreadable';
@@ -150,6 +168,14 @@ function personOf(nameId: string, profile: Profile, connection: SamlConnection):
   const subject = usernameAttribute === undefined ? nameId : text(usernameAttribute);
   if (subject === null) return null;
   const both = [text('givenName'), text('sn')].filter((part) => part !== null).join(' ');
-  const name = (nameAttribute === undefined ? null : text(nameAttribute)) ?? text('displayName') ?? text('cn') ?? (both || subject);
-  return { subject: subject.slice(0, 500), username: subject.replace(/\s+/g, '').slice(0, 90), name: name.slice(0, 200) };
+  const name =
+    (nameAttribute === undefined ? null : text(nameAttribute)) ??
+    text('displayName') ??
+    text('cn') ??
+    (both || subject);
+  return {
+    subject: subject.slice(0, 500),
+    username: subject.replace(/\s+/g, '').slice(0, 90),
+    name: name.slice(0, 200),
+  };
 }

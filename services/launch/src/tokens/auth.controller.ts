@@ -76,10 +76,7 @@ export class AuthController {
   @Public()
   @Post('refresh')
   @HttpCode(200)
-  async refresh(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AccessToken> {
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AccessToken> {
     const visitor = ownPage(request);
     const cookie = visitor.cookie('console');
     const session = cookie === null ? null : await this.tokens.verifySession(cookie, 'console');
@@ -93,10 +90,7 @@ export class AuthController {
   @Public()
   @Post('sign-out')
   @HttpCode(204)
-  async signOut(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
+  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const visitor = ownPage(request);
     const cookie = visitor.cookie('console');
     const session = cookie === null ? null : await this.tokens.verifySession(cookie, 'console');

@@ -36,6 +36,7 @@ export function anotherPage(): ProblemException {
     status: 403,
     name: 'another-page',
     title: 'Sent by another page',
-    detail: 'This request came from a page of another site, or from one that hides its name. Open the bridge itself and try there.',
+    detail:
+      'This request came from a page of another site, or from one that hides its name. Open the bridge itself and try there.',
   });
 }

@@ -15,8 +15,10 @@ const INSERT = 'insert into sessions (session_id, person_id, kind, created_at, e
 const LIVE = `
   select s.person_id as "personId" from sessions s join people p using (person_id)
   where s.session_id = $1 and s.kind = $2 and s.revoked_at is null and s.expires_at > $3 and p.disabled_at is null`;
-const REVOKE = 'update sessions set revoked_at = $2 where session_id = $1 and revoked_at is null returning session_id, expires_at';
-const REVOKE_ALL = 'update sessions set revoked_at = $2 where person_id = $1 and revoked_at is null returning session_id, expires_at';
+const REVOKE =
+  'update sessions set revoked_at = $2 where session_id = $1 and revoked_at is null returning session_id, expires_at';
+const REVOKE_ALL =
+  'update sessions set revoked_at = $2 where person_id = $1 and revoked_at is null returning session_id, expires_at';
 const SWEEP = 'delete from sessions where expires_at <= $1';
 const Revoked = z.array(z.object({ session_id: z.string(), expires_at: z.date() }));
 
@@ -33,7 +35,13 @@ export class SessionsStore {
   async begin(personId: string, kind: SessionKind): Promise<string> {
     const sessionId = newId();
     const now = this.clock.now();
-    await this.dataSource.query(INSERT, [sessionId, personId, kind, now, new Date(now.getTime() + SESSION_SECONDS * 1_000)]);
+    await this.dataSource.query(INSERT, [
+      sessionId,
+      personId,
+      kind,
+      now,
+      new Date(now.getTime() + SESSION_SECONDS * 1_000),
+    ]);
     return sessionId;
   }
 
@@ -74,6 +82,13 @@ function revocation(sessionId: string, expiresAt: Date, now: Date): OutgoingMess
     source: '/aicc-bridge/launch',
     id: newId(),
     time: now,
-    data: { kind: 'revocation', keyId, aggregateVersion: 1, state: 'active', jti: sessionId, expiresAt: expiresAt.toISOString() },
+    data: {
+      kind: 'revocation',
+      keyId,
+      aggregateVersion: 1,
+      state: 'active',
+      jti: sessionId,
+      expiresAt: expiresAt.toISOString(),
+    },
   });
 }

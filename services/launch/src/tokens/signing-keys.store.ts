@@ -16,7 +16,8 @@ const ONE_MAKER = 'select pg_advisory_xact_lock(7201004)';
 const COLUMNS = 'key_id, private_jwk_sealed, public_jwk, signs_from, retired_at';
 const CURRENT = `select ${COLUMNS} from signing_keys where signs_from <= $1 order by signs_from desc limit 1`;
 const KNOWN = `select ${COLUMNS} from signing_keys where retired_at is null or retired_at > $1 order by signs_from`;
-const INSERT = 'insert into signing_keys (key_id, private_jwk_sealed, public_jwk, created_at, signs_from) values ($1, $2, $3, $4, $5)';
+const INSERT =
+  'insert into signing_keys (key_id, private_jwk_sealed, public_jwk, created_at, signs_from) values ($1, $2, $3, $4, $5)';
 /** Older ones sign no more once the new one does, and are forgotten when the last token of theirs is over. */
 const RETIRE = 'update signing_keys set retired_at = $2 where key_id <> $1 and retired_at is null';
 const OVER = `select ${COLUMNS} from signing_keys where retired_at <= $1`;
@@ -110,7 +111,13 @@ export class SigningKeys {
     const publicJwk = await exportJWK(publicKey);
     const sealed = this.keyring.seal(JSON.stringify(await exportJWK(privateKey)), `signing-key/${keyId}`);
     await tx.query(INSERT, [keyId, sealed, JSON.stringify(publicJwk), this.clock.now(), signsFrom]);
-    return { key_id: keyId, private_jwk_sealed: sealed, public_jwk: { ...publicJwk }, signs_from: signsFrom, retired_at: null };
+    return {
+      key_id: keyId,
+      private_jwk_sealed: sealed,
+      public_jwk: { ...publicJwk },
+      signs_from: signsFrom,
+      retired_at: null,
+    };
   }
 
   private async import(row: Row): Promise<Key> {

@@ -1,5 +1,5 @@
 import { readHostName } from '@aicc-bridge/aicc';
-import { type LmsHost, ReportingMode, TenantState } from '@aicc-bridge/contracts';
+import { type LmsHost, ReportingMode, type SamlConnection, TenantState } from '@aicc-bridge/contracts';
 import { profileOf } from '@aicc-bridge/lms-profiles';
 import { z } from 'zod';
 
@@ -130,6 +130,11 @@ export function revokeLaunchKey(tenant: TenantState, key: string): Changed {
       ),
     }),
   };
+}
+
+/** The organisation's identity provider; null = user name and password only. */
+export function changeSaml(tenant: TenantState, saml: SamlConnection | null): Changed {
+  return { kind: 'changed', tenant: raised({ ...tenant, saml }) };
 }
 
 export function deleteTenant(tenant: TenantState): TenantState {
