@@ -181,7 +181,8 @@ export class CatalogueStore {
       const old = before.get(course.courseId);
       const hash = contentHash(course);
       if (old?.content_hash === hash) return 'unchanged';
-      const next: CourseState = { ...course, aggregateVersion: (old?.aggregate_version ?? 0) + 1 };
+      const version = (old?.aggregate_version ?? 0) + 1;
+      const next = version === course.aggregateVersion ? course : { ...course, aggregateVersion: version };
       const isNew = old === undefined || old.state?.state === 'deleted';
       const earlier = changes.get(course.courseId)?.fields ?? [];
       const fields = old?.state ? [...new Set([...earlier, ...changedFields(old.state, next)])] : [];
@@ -236,6 +237,8 @@ function rowOf(course: CourseState): { course_id: string; aggregate_version: num
 
 /** In one order, so that two writers never wait for each other. Words of one letter are no typing errors. */
 function vocabulary(rows: readonly CourseFacts[]): readonly string[] {
-  const words = rows.flatMap(({ title_words, other_words }) => `${title_words} ${other_words}`.split(' '));
+  const words = rows.flatMap(({ title_words, other_words, about_words }) =>
+    `${title_words} ${other_words} ${about_words}`.split(' '),
+  );
   return [...new Set(words)].filter((word) => word.length > 1).sort();
 }

@@ -25,12 +25,19 @@ export interface CourseFacts {
   readonly stem_text: string;
 }
 
+/** Of states that are on their way in: they are asked for several times until they are stored. */
+const hashes = new WeakMap<CourseState, string>();
+
 /** The same content has the same hash, in whatever version it came. */
 export function contentHash(course: CourseState): string {
-  return createHash('sha256')
+  const known = hashes.get(course);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256')
     .update(JSON.stringify({ ...course, aggregateVersion: 0 }))
     .digest('hex')
     .slice(0, 32);
+  hashes.set(course, hash);
+  return hash;
 }
 
 export function courseFacts(course: CourseState): CourseFacts {

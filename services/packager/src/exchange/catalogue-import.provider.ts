@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { CourseState } from '@aicc-bridge/contracts';
 import { CatalogueStore } from '../catalogue/catalogue.store.js';
-import { checkLine, type CheckedLine, type Gate, inBatches, type LineReport, reportsOf } from './import-catalogue.js';
+import {
+  checkLine,
+  type CheckedLine,
+  type Gate,
+  inBatches,
+  type LineOutcome,
+  type LineReport,
+  reportsOf,
+} from './import-catalogue.js';
 import { type CatalogueFormat, readCatalogue } from './read-catalogue.js';
 import { textLines } from './text-lines.js';
 
@@ -23,8 +31,16 @@ export class CatalogueImport {
     format: CatalogueFormat,
     gate: Gate,
   ): AsyncGenerator<readonly LineReport[]> {
-    for await (const batch of inBatches(checked(chunks, format, gate), BATCH))
-      yield reportsOf(batch, await this.catalogue.put(coursesOf(batch)));
+    let storing: { batch: readonly CheckedLine[]; outcomes: Promise<readonly LineOutcome[]> } | null = null;
+    // The next lines are read while the database has the ones before them.
+    for await (const batch of inBatches(checked(chunks, format, gate), BATCH)) {
+      if (storing) yield reportsOf(storing.batch, await storing.outcomes);
+      const outcomes = this.catalogue.put(coursesOf(batch));
+      // Awaited a batch later; until then a failure is nobody's.
+      outcomes.catch(() => undefined);
+      storing = { batch, outcomes };
+    }
+    if (storing) yield reportsOf(storing.batch, await storing.outcomes);
   }
 
   /**

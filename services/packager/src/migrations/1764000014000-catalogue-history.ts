@@ -37,9 +37,10 @@ export class CatalogueHistory1764000014000 implements MigrationInterface {
         where status = 'published';
       create index courses_retired on courses (course_id) where status = 'retired';
 
-      -- every word of titles, authors, topics and keywords: typing errors are mended against it
+      -- every word of every course: typing errors are mended against it
       create table search_words (word text collate "C" primary key);
-      create index search_words_similar on search_words using gin (word gin_trgm_ops);
+      -- few inserts, and a list of pending ones would be read through at each search
+      create index search_words_similar on search_words using gin (word gin_trgm_ops) with (fastupdate = off);
 
       create table course_changes (
         seq bigint primary key,
