@@ -39,13 +39,13 @@ export async function createLaunchApp(config: LaunchConfig, bus: MessageBus): Pr
     poolSize: 20,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });
-  const module = LaunchModule.with([
-    { provide: Keyring, useValue: Keyring.parse(keyring) },
-    { provide: BootstrapSettings, useValue: new BootstrapSettings(bootstrapPassword, showBootstrap) },
-    { provide: SignInLimits, useValue: config.limits ?? new SignInLimits() },
-    { provide: SecondFactorPolicy, useValue: new SecondFactorPolicy(config.secondFactor ?? 'offered') },
-    { provide: SamlSettings, useValue: new SamlSettings(config.publicUrl ?? null, config.samlSigning ?? null) },
-    { provide: ListenAddress, useValue: new ListenAddress(databaseUrl) },
-  ]);
+  const module = LaunchModule.with({
+    keyring: Keyring.parse(keyring),
+    bootstrap: new BootstrapSettings(bootstrapPassword, showBootstrap),
+    limits: config.limits ?? new SignInLimits(),
+    secondFactor: new SecondFactorPolicy(config.secondFactor ?? 'offered'),
+    saml: new SamlSettings(config.publicUrl ?? null, config.samlSigning ?? null),
+    listen: new ListenAddress(databaseUrl),
+  });
   return createServiceApp({ name: 'launch', module, bus, dataSource, clock, log });
 }

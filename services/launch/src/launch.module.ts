@@ -1,4 +1,5 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Keyring } from '@aicc-bridge/platform';
 import { AiccLaunchController } from './aicc-launch/aicc-launch.controller.js';
 import { LaunchesStore } from './aicc-launch/launches.store.js';
 import { PendingLaunches } from './aicc-launch/pending.store.js';
@@ -14,10 +15,10 @@ import { Opening } from './learn/opening.provider.js';
 import { SessionController } from './learn/session.controller.js';
 import { Visits } from './learn/visits.provider.js';
 import { BadgeFacts } from './outcomes/badge-facts.store.js';
-import { BadgeStreams } from './outcomes/badge-streams.provider.js';
+import { BadgeStreams, ListenAddress } from './outcomes/badge-streams.provider.js';
 import { OutcomesConsumer } from './outcomes/outcomes.consumer.js';
 import { OutcomesStore } from './outcomes/outcomes.store.js';
-import { BootstrapAdmin } from './people/bootstrap.provider.js';
+import { BootstrapAdmin, BootstrapSettings } from './people/bootstrap.provider.js';
 import { Invitations } from './people/invitations.provider.js';
 import { PasswordLinkController } from './people/password-link.controller.js';
 import { Passwords } from './people/password.provider.js';
@@ -27,10 +28,10 @@ import { ReadModels } from './read-models.store.js';
 import { AssertionsStore } from './saml/assertions.store.js';
 import { SamlController } from './saml/saml.controller.js';
 import { SamlPeople } from './saml/saml-people.provider.js';
-import { ServiceProvider } from './saml/service-provider.provider.js';
+import { SamlSettings, ServiceProvider } from './saml/service-provider.provider.js';
 import { OneUseStore } from './sign-in/one-use.store.js';
-import { SecondFactor } from './sign-in/second-factor.provider.js';
-import { SignInLimiter } from './sign-in/sign-in-limits.provider.js';
+import { SecondFactor, SecondFactorPolicy } from './sign-in/second-factor.provider.js';
+import { SignInLimiter, SignInLimits } from './sign-in/sign-in-limits.provider.js';
 import { PasswordSignIn } from './sign-in/sign-in.provider.js';
 import { StateConsumer } from './state.consumer.js';
 import { AuthController } from './tokens/auth.controller.js';
@@ -44,11 +45,28 @@ const PEOPLE = [Passwords, PeopleStore, BootstrapAdmin, Invitations];
 const SIGN_IN = [OneUseStore, SignInLimiter, SecondFactor, PasswordSignIn, SessionsStore, SigningKeys, Tokens];
 const SAML = [AssertionsStore, ServiceProvider, SamlPeople];
 
+/** What the process was started with. */
+export interface LaunchSettings {
+  readonly keyring: Keyring;
+  readonly bootstrap: BootstrapSettings;
+  readonly limits: SignInLimits;
+  readonly secondFactor: SecondFactorPolicy;
+  readonly saml: SamlSettings;
+  readonly listen: ListenAddress;
+}
+
 /** AU launch, sign-in, player, viewing gateway. Table of contents of the service. */
 @Module({})
 export class LaunchModule {
-  /** @param settings keyring, limits, addresses: what the process was started with */
-  static with(settings: readonly Provider[]): DynamicModule {
+  static with({ keyring, bootstrap, limits, secondFactor, saml, listen }: LaunchSettings): DynamicModule {
+    const settings = [
+      { provide: Keyring, useValue: keyring },
+      { provide: BootstrapSettings, useValue: bootstrap },
+      { provide: SignInLimits, useValue: limits },
+      { provide: SecondFactorPolicy, useValue: secondFactor },
+      { provide: SamlSettings, useValue: saml },
+      { provide: ListenAddress, useValue: listen },
+    ];
     return {
       module: LaunchModule,
       controllers: [
