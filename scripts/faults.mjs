@@ -28,7 +28,11 @@ rmSync(folder, { recursive: true, force: true });
 const rows = testResults
   .flatMap(({ assertionResults }) => assertionResults)
   .filter(({ status }) => status === 'passed' || status === 'failed')
-  .map(({ fullName, title, status, duration }) => ({ match: FAULT.exec(title) ?? FAULT.exec(fullName), status, duration }))
+  .map(({ fullName, title, status, duration }) => ({
+    match: FAULT.exec(title) ?? FAULT.exec(fullName),
+    status,
+    duration,
+  }))
   .filter(({ match }) => match !== null)
   .map(({ match: [, faults, promise], status, duration }) => ({ faults, promise, status, duration }))
   .sort((a, b) => number(a.faults) - number(b.faults) || a.promise.localeCompare(b.promise));

@@ -3,6 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { LaunchModule } from '../../services/launch/dist/launch.module.js';
+import { ListenAddress } from '../../services/launch/dist/outcomes/badge-streams.provider.js';
+import { BootstrapSettings } from '../../services/launch/dist/people/bootstrap.provider.js';
+import { SamlSettings } from '../../services/launch/dist/saml/service-provider.provider.js';
+import { SecondFactorPolicy } from '../../services/launch/dist/sign-in/second-factor.provider.js';
+import { SignInLimits } from '../../services/launch/dist/sign-in/sign-in-limits.provider.js';
+import { Keyring } from '../../libs/platform/dist/index.js';
 import { PackagerModule } from '../../services/packager/dist/packager.module.js';
 import { ProgressReporterModule } from '../../services/progress-reporter/dist/progress-reporter.module.js';
 import { SettingsModule } from '../../services/settings/dist/settings.module.js';
@@ -10,9 +16,10 @@ import { PlatformModule } from '../../libs/platform/dist/app/platform.module.js'
 
 /** Stands where a running service has a part; nothing of it is called while the document is read off the controllers. */
 const absent = {};
+const LAUNCH_SETTINGS = [Keyring, BootstrapSettings, SignInLimits, SecondFactorPolicy, SamlSettings, ListenAddress];
 const MODULES = {
   settings: SettingsModule,
-  launch: LaunchModule.with(absent, absent),
+  launch: LaunchModule.with(LAUNCH_SETTINGS.map((provide) => ({ provide, useValue: absent }))),
   packager: PackagerModule.with(absent),
   'progress-reporter': ProgressReporterModule.with({ keyring: absent, client: absent, settings: absent }),
 };
