@@ -1,5 +1,5 @@
 import type { LoggedMessage, RunningSimulator } from '@aicc-bridge/lms-simulator';
-import type { DeliveryRow, TestLaunch, WatchedSeconds } from './reporter-under-test.js';
+import type { DeliveryRow, TestLaunch, WatchedSeconds } from './test-launch.js';
 
 /** The three ledgers: events sent, database, the LMS's own log. */
 export interface Ledgers {

@@ -1,55 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
-import { type LoggedMessage, type RunningSimulator, startSimulator } from '@aicc-bridge/lms-simulator';
+import type { LoggedMessage, RunningSimulator } from '@aicc-bridge/lms-simulator';
 import { InProcessBus, installInProcessBus, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
 import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { createProgressReporterApp, type Durations } from '@aicc-bridge/progress-reporter';
 import { createTestDatabase, until } from '@aicc-bridge/testing';
 import { brokenInvariants } from './check-invariants.js';
+import { aCourse, aTenant, COURSE, setCourse, startLms } from './lms-under-test.js';
 import { SettableClock } from './settable-clock.js';
+import type { DeliveryRow, ExchangeRow, TestLaunch, WatchedSeconds } from './test-launch.js';
+
+export type { DeliveryRow, ExchangeRow, TestLaunch, WatchedSeconds } from './test-launch.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 type DataSource = Awaited<ReturnType<typeof openDatabase>>;
 type Topic = OutgoingMessage['topic'];
-
-/** A launch as the tests speak of it. */
-export interface TestLaunch {
-  readonly launchId: string;
-  readonly tenantId?: string;
-  readonly username: string;
-  readonly learnerId: string;
-  readonly courseId: string;
-  readonly sid: string;
-  readonly lms: RunningSimulator;
-  readonly startedAt: Date;
-}
-
-/** A delivery row, as far as tests look at it. */
-export interface DeliveryRow {
-  readonly phase: string;
-  readonly outcome: string;
-  readonly waiting_for: string | null;
-  readonly rule_id: string | null;
-  readonly verdict: { readonly cause: string; readonly cure: string } | null;
-  readonly due_at: Date | null;
-  readonly session: Facts & { readonly ended: string | null; readonly trouble: string | null };
-}
-
-export interface ExchangeRow {
-  readonly command: string;
-  readonly request: string;
-  readonly http_status: number | null;
-  readonly answer: string | null;
-  readonly classification: string;
-  readonly detail: string | null;
-}
-
-/** What was watched, by the ledger of the producer: wall-clock seconds, by launch. */
-export interface WatchedSeconds {
-  readonly launch: TestLaunch;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Everything a thousand times faster than in production; what a test does not shorten here it passes with `pass`. */
 export const SHORT_DURATIONS: Partial<Durations> = {
@@ -64,8 +29,6 @@ export const SHORT_DURATIONS: Partial<Durations> = {
   ambiguousMs: [50, 150],
   ourFaultMs: 50,
 };
-/** Units of the course, media seconds. */
-const COURSE = { courseId: 'ladders', units: [{ unitId: 'u1', title: 'One', seconds: 100 }] };
 
 export interface ReporterOptions {
   readonly durations?: Partial<Durations>;
@@ -405,63 +368,4 @@ export class ReporterUnderTest {
     );
     return rows[0]?.n ?? 0;
   }
-}
-
-async function startLms(personality: string, clock: SettableClock): Promise<RunningSimulator> {
-  const lms = await startSimulator({
-    host: '127.0.0.1',
-    port: 0,
-    now: () => clock.now().getTime(),
-    learners: [],
-  });
-  lms.lms.personality = personality;
-  setCourse(lms, '');
-  return lms;
-}
-
-/** The course as it was imported; an admin may have set a mastery score. */
-function setCourse({ lms }: RunningSimulator, masteryScore: string): void {
-  lms.courses.set(COURSE.courseId, {
-    id: COURSE.courseId,
-    title: 'Ladder Safety Basics',
-    description: '',
-    systemId: COURSE.courseId,
-    fileName: `http://localhost/aicc/launch/k/${COURSE.courseId}`,
-    webLaunch: '',
-    masteryScore,
-    maxTimeAllowed: '',
-    timeLimitAction: '',
-    coreVendor: '',
-  });
-}
-
-function aTenant(tenantId: string): Facts {
-  return {
-    tenantId,
-    state: 'active',
-    name: 'Northwind',
-    enabled: true,
-    frameHosts: [],
-    reportingMode: 'send',
-    reportMobile: false,
-    joinWithoutLaunchId: false,
-    afterCompletion: 'new-attempt',
-    launchKeys: [],
-  };
-}
-
-function aCourse(): Facts {
-  return {
-    ...COURSE,
-    aggregateVersion: 1,
-    state: 'published',
-    externalId: 'EXT/1',
-    title: 'Ladder Safety Basics',
-    authors: [],
-    description: '',
-    language: 'en',
-    kind: 'course',
-    topics: [],
-    completionThresholdPercent: 95,
-  };
 }

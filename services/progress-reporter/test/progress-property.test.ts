@@ -155,9 +155,9 @@ describe('viewing events (design §5, §6; F31, F33, F79)', () => {
       ignored_viewing: 'select * from ignored_viewing t',
       unclaimed_viewing: 'select launch_id, event_id from unclaimed_viewing t',
     };
-    const read = Object.entries(tables).map(async ([table, sql]) => [
+    const read = Object.entries(tables).map(async ([table, sql]): Promise<readonly [string, unknown]> => [
       table,
-      await db.dataSource.query(
+      await db.dataSource.query<unknown>(
         `${sql} where launch_id = any($1::uuid[]) order by array_position($1::uuid[], launch_id), t::text`,
         [launchIds],
       ),

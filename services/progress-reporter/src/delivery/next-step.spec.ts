@@ -96,3 +96,47 @@ describe('what to send', () => {
     expect(step({ ...more, profile: { ...generic, timeRetry: 'zero' } })).toMatchObject({ timeSeconds: 0 });
   });
 });
+
+describe('what the make of LMS changes', () => {
+  const put = (more: MoreFacts): ReturnType<typeof nextStep> => step({ sessionSeconds: 90, ...more });
+  const final = (more: MoreFacts): ReturnType<typeof nextStep> =>
+    put({ phase: 'closing', ...more, session: { closing: 'left', ...more.session } });
+
+  test.each([
+    ['generic', 'final-only', 'same', 0, 0, 90],
+    ['each carries the time so far', 'cumulative', 'same', 60, 90, 90],
+    ['each carries what no earlier one has', 'increments', 'zero', 60, 30, 30],
+    ['an adding LMS gets no second twice', 'final-only', 'zero', 60, 0, 30],
+    ['a clock of ours that was set back takes nothing away', 'increments', 'zero', 95, 0, 0],
+  ] as const)('time: %s', (_why, timeMode, timeRetry, timeTold, inPut, inFinal) => {
+    const more: MoreFacts = { profile: { ...generic, timeMode, timeRetry }, session: { timeTold } };
+    expect(put(more)).toMatchObject({ do: 'send-put-param', timeSeconds: inPut });
+    expect(final(more)).toMatchObject({ do: 'send-final-put-param', timeSeconds: inFinal });
+  });
+  test('rule 21: no request sooner than the gap after an answer, and no longer wait when our clock was set back', () => {
+    const more: MoreFacts = { session: { lastAnswerAt: T0 } };
+    expect(step(more, T0 + 100)).toEqual({ do: 'wait', until: T0 + generic.gapBetweenRequestsMs, hold: null });
+    expect(step(more, T0 + 250)).toMatchObject({ do: 'send-put-param' });
+    expect(step(more, T0 - minutes(60))).toMatchObject({ do: 'send-put-param' });
+  });
+  test('F78: a pace that lies in the future because our clock was set back does not hold anything', () => {
+    const more: MoreFacts = { session: { acknowledged: acknowledged('incomplete', 40), lastPutAt: T0 + minutes(60) } };
+    expect(step(more, T0)).toMatchObject({ do: 'send-put-param' });
+  });
+  test.each(['reporting', 'closing'] as const)('read-back: one GetParam before anything else while %s', (phase) =>
+    expect(step({ phase, session: { readBack: 'wanted', closing: phase === 'closing' ? 'left' : null } })).toEqual({
+      do: 'send-get-param',
+    }),
+  );
+  test('closeAfterCompletion: the acknowledged completion closes the session at once', () => {
+    const more: MoreFacts = {
+      profile: { ...generic, closeAfterCompletion: true },
+      progress: { percent: 100, complete: true, counted: true },
+      session: { acknowledged: acknowledged('completed', 100) },
+    };
+    expect(step(more)).toMatchObject({ do: 'send-final-put-param', closing: 'completed' });
+    expect(step({ ...more, session: { acknowledged: acknowledged('incomplete', 40) } })).toMatchObject({
+      do: 'send-put-param',
+    });
+  });
+});
