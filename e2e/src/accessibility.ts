@@ -1,0 +1,13 @@
+import axe from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds wrong on a page or in a frame (WCAG 2.2 AA), as one line each; none is right. */
+export async function accessibilityFaults(view: Page | Frame): Promise<readonly string[]> {
+  await view.evaluate(axe.source);
+  const found: unknown = await view.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, failureSummary }) => html.slice(0, 160) + ' ' + failureSummary).join(' | ')))`,
+  );
+  return Array.isArray(found) ? found.map(String) : ['axe answered nothing'];
+}
