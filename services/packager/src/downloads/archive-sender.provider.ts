@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@aicc-bridge/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ArchiveBytes } from './archive-bytes.provider.js';
 import type { ArchivePlan } from './archive-plan.js';
 import { namesTag, readByteRange, readIfRange, type WantedBytes } from './byte-range.js';
-import { type DownloadFacts, DownloadsStore } from './downloads.store.js';
+import { type DownloadFacts, DownloadsStore, type SentBytes } from './downloads.store.js';
 import { sendStream } from './send-stream.js';
 
 export interface FileToSend {
@@ -20,7 +20,10 @@ const NOTED_EVERY_MS = 5_000;
 
 /** Sends planned archives: whole or in ranges (RFC 9110 §14), and notes which bytes have left. */
 @Injectable()
-export class ArchiveSender {
+export class ArchiveSender implements OnApplicationShutdown {
+  /** the books are written after the last byte; a service that stops waits for them */
+  private readonly writing = new Set<Promise<void>>();
+
   constructor(
     private readonly bytes: ArchiveBytes,
     private readonly downloads: DownloadsStore,
@@ -62,23 +65,34 @@ export class ArchiveSender {
     await this.stream(reply, file, { status: wanted.kind === 'part' ? 206 : 200, answer, from, to });
   }
 
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.writing);
+  }
+
+  /** Never rejects: the client has its bytes, whatever becomes of our books. */
+  private async noted(facts: DownloadFacts, sent: SentBytes): Promise<void> {
+    if (sent.count <= 0) return;
+    const writing = this.downloads.note(facts, sent).then(
+      (complete) => {
+        if (!complete) return;
+        const { tenantId, selection, courses, untilSeq } = facts;
+        this.log.info('download.completed', { tenantId, selection: selection.kind, courses, untilSeq });
+      },
+      (error: unknown) => this.log.warn('download.not-noted', { tenantId: facts.tenantId, error }),
+    );
+    this.writing.add(writing);
+    await writing;
+    this.writing.delete(writing);
+  }
+
   private async stream(
     reply: FastifyReply,
     file: FileToSend,
     { status, answer, from, to }: { status: number; answer: Record<string, string | number>; from: number; to: number },
   ): Promise<void> {
     const { plan, facts, part } = file;
-    const note = async (count: number): Promise<void> => {
-      if (count <= 0) return;
-      const complete = await this.downloads.note(facts, { part, etag: plan.etag, bytes: plan.bytes, from, count });
-      if (complete)
-        this.log.info('download.completed', {
-          tenantId: facts.tenantId,
-          selection: facts.selection.kind,
-          courses: facts.courses,
-          untilSeq: facts.untilSeq,
-        });
-    };
+    const note = (count: number): Promise<void> =>
+      this.noted(facts, { part, etag: plan.etag, bytes: plan.bytes, from, count });
     let handedOut = 0;
     let notedAt = performance.now();
     const source = this.bytes.read(plan, from, to);

@@ -67,7 +67,7 @@ export class SegmentMakers implements OnApplicationShutdown {
 class Thread {
   alive = true;
   private next = 0;
-  private readonly worker = new Worker(THREAD, { resourceLimits: LIMITS });
+  private readonly worker = new Worker(THREAD, { resourceLimits: LIMITS, execArgv: [] });
   private readonly waiting = new Map<number, Waiting>();
 
   constructor() {

@@ -1,0 +1,1 @@
+export { aiccBridge, type Terminal } from './aicc-bridge.js';
