@@ -7,7 +7,7 @@ import { type CrashPoint, KafkaBus, outgoingEvent, type OutgoingMessage } from '
 import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { Rejected } from '@aicc-bridge/contracts';
 import { Kafka, logLevel } from 'kafkajs';
-import { createTestDatabase, until } from '@aicc-bridge/testing';
+import { createTestDatabase, TcpProxy, until } from '@aicc-bridge/testing';
 import { brokenInvariants } from './check-invariants.js';
 import { type DeliveryRow, SHORT_DURATIONS, type TestLaunch, type WatchedSeconds } from './reporter-under-test.js';
 import { aTestCourse, aTestTenant, COURSE_ID, installCourse } from './test-fixtures.js';
@@ -39,6 +39,8 @@ export class ReporterProcesses {
     readonly lms: RunningSimulator,
     readonly db: DataSource,
     readonly adminUrl: string,
+    /** between the copies and their database */
+    readonly wire: TcpProxy,
     readonly bus: KafkaBus,
     private readonly keyring: Keyring,
     private readonly environment: Readonly<Record<string, string>>,
@@ -49,6 +51,7 @@ export class ReporterProcesses {
   static async start(brokers: readonly string[], learners: number): Promise<ReporterProcesses> {
     const database = await createTestDatabase(['progress-reporter']);
     const databaseUrl = database.urlOf('progress-reporter');
+    const wire = await TcpProxy.before(new URL(databaseUrl).hostname, Number(new URL(databaseUrl).port));
     const prefix = `f${randomBytes(4).toString('hex')}.`;
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
     const log = createLog('faults', 'error');
@@ -71,7 +74,7 @@ export class ReporterProcesses {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: throughPort(databaseUrl, wire.port),
       KAFKA_BROKERS: brokers.join(','),
       KAFKA_PREFIX: prefix,
       KAFKA_SESSION_TIMEOUT_MS: '2000',
@@ -84,6 +87,7 @@ export class ReporterProcesses {
       lms,
       db,
       database.adminUrl,
+      wire,
       bus,
       Keyring.parse(keyring),
       environment,
@@ -91,6 +95,7 @@ export class ReporterProcesses {
         await bus.close();
         await db.destroy();
         await lms.close();
+        await wire.close();
         await database.drop();
       },
     );
@@ -284,4 +289,10 @@ export class ReporterProcesses {
   ): OutgoingMessage {
     return outgoingEvent({ topic, key, type, source: '/test', id, time: new Date(), data });
   }
+}
+
+function throughPort(url: string, port: number): string {
+  const through = new URL(url);
+  through.port = String(port);
+  return through.toString();
 }

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
+import { kafkaForTests, until } from '@aicc-bridge/testing';
+import { ReporterProcesses } from '../src/reporter-processes.js';
+
+/** Faults of reliability §4c between a reporter and its PostgreSQL; each ends with the invariants I1–I5 of §4a. */
+const LEARNERS = Array.from({ length: 12 }, (_, n) => `p${n}`);
+const LATE = ['p12', 'p13'];
+
+let brokers: readonly string[] | null = null;
+let system: ReporterProcesses | null = null;
+beforeAll(async () => void (brokers = await kafkaForTests()), 300_000);
+afterEach(async () => {
+  await system?.stop();
+  system = null;
+}, 60_000);
+
+async function start(): Promise<ReporterProcesses | null> {
+  system = brokers === null ? null : await ReporterProcesses.start(brokers, LEARNERS.length + LATE.length);
+  return system;
+}
+
+async function everybodyCompleted(it: ReporterProcesses): Promise<void> {
+  await it.settled();
+  expect(await it.broken()).toEqual([]);
+  const grades = it.lms.lms.gradebook();
+  expect(grades.map(({ status, completions }) => `${status} ${completions}`)).toEqual(
+    LEARNERS.map(() => 'completed 1'),
+  );
+}
+
+test('F36: all connections to the database are cut, again and again – no process ends, and all is delivered', async () => {
+  const it = await start();
+  if (!it) return;
+  const copy = await it.run();
+  await copy.ready();
+  const admin = new pg.Client({ connectionString: it.adminUrl });
+  await admin.connect();
+  await it.everybodyWatches(LEARNERS);
+  for (let n = 0; n < 5; n += 1) {
+    await until(() => it.lms.lms.log.length >= n * 5, { what: 'deliveries to run', everyMs: 5 });
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'progress-reporter' and datname = current_database()`,
+    );
+  }
+  await admin.end();
+  await everybodyCompleted(it);
+  expect(copy.child.exitCode).toBeNull();
+}, 90_000);
+
+test('F37: the database is gone for seconds while deliveries run – nothing is charged to the LMS, all is delivered', async () => {
+  const it = await start();
+  if (!it) return;
+  const copy = await it.run();
+  await copy.ready();
+  await it.everybodyWatches(LEARNERS);
+  await until(() => it.lms.lms.log.length >= 5, { what: 'deliveries to run', everyMs: 2 });
+  it.wire.become('refuse');
+  await until(() => copy.output.join('').includes('partition.paused') || copy.output.join('').includes('failed'), {
+    what: 'the reporter to notice',
+  });
+  it.wire.become('pass');
+  await everybodyCompleted(it);
+  expect(copy.child.exitCode).toBeNull();
+  const failures = await it.db.query<{ n: number }[]>(
+    `select count(*)::int as n from deliveries where (session->>'failures')::int > 0`,
+  );
+  expect(failures[0]?.n).toBe(0);
+}, 90_000);
+
+test('F38: connections to the database hang – limits end them, the pool recovers, all is delivered', async () => {
+  const it = await start();
+  if (!it) return;
+  const copy = await it.run();
+  await copy.ready();
+  await it.everybodyWatches(LEARNERS);
+  await until(() => it.lms.lms.log.length >= 5, { what: 'deliveries to run', everyMs: 2 });
+  it.wire.become('hang');
+  // Nothing can be written now; what comes in meanwhile is not lost.
+  const late = await it.everybodyWatches(LATE);
+  it.wire.become('pass');
+  await it.settled();
+  expect(await it.broken()).toEqual([]);
+  expect(late).toHaveLength(LATE.length);
+}, 90_000);

@@ -1,0 +1,59 @@
+import net from 'node:net';
+
+/** `pass` = as if it were not there; `refuse` = nobody listens; `hang` = connections stay open and nothing moves. */
+export type ProxyMode = 'pass' | 'refuse' | 'hang';
+
+/** A wire that a test can cut: stands before a server and behaves as told (reliability §4b). */
+export class TcpProxy {
+  private mode: ProxyMode = 'pass';
+  private readonly pairs = new Set<readonly [net.Socket, net.Socket]>();
+
+  private constructor(
+    private readonly server: net.Server,
+    readonly port: number,
+  ) {}
+
+  static async before(host: string, port: number): Promise<TcpProxy> {
+    const server = net.createServer({ pauseOnConnect: true });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address !== 'object') throw new Error('the proxy has no port');
+    const proxy = new TcpProxy(server, address.port);
+    server.on('connection', (client) => proxy.connect(client, host, port));
+    return proxy;
+  }
+
+  /** From now on. `refuse` also ends what is open. */
+  become(mode: ProxyMode): void {
+    this.mode = mode;
+    for (const pair of this.pairs)
+      for (const socket of pair) {
+        if (mode === 'refuse') socket.destroy();
+        else if (mode === 'hang') socket.pause();
+        else socket.resume();
+      }
+  }
+
+  async close(): Promise<void> {
+    this.become('refuse');
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private connect(client: net.Socket, host: string, port: number): void {
+    if (this.mode === 'refuse') return void client.destroy();
+    const server = net.connect({ host, port });
+    const pair = [client, server] as const;
+    this.pairs.add(pair);
+    for (const [from, to] of [pair, [server, client] as const]) {
+      from.on('data', (chunk) => to.write(chunk));
+      from.on('end', () => to.end());
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        to.destroy();
+        this.pairs.delete(pair);
+      });
+    }
+    if (this.mode === 'hang') server.pause();
+    else client.resume();
+  }
+}
