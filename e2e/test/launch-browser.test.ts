@@ -187,38 +187,6 @@ test(
   60_000,
 );
 
-test('single sign-on in an http frame: a window beside it signs in, and the course goes on in the frame', async () => {
-  await api('PUT', `/api/tenants/${tenantId}/saml`, { label: 'Acme', metadataXml: idp.metadata() });
-  const metadata = await fetch(`${standalone.bridgeUrl}/auth/saml/${tenantId}/metadata`);
-  idp.trust(await metadata.text());
-  idp.answers.next = { nameId: 'grace@acme.example', attributes: { displayName: 'Grace Hopper' } };
-  await inContext(async (page, context) => {
-    await until(async () => (await signInPageOf(standalone.bridgeUrl)).includes('single sign-on'), {
-      what: 'the connection',
-    });
-    await page.goto(lms.of('frame', await launchAddress(standalone.bridgeUrl, 'ben')));
-    const frame = await frameOf(page, standalone.bridgeUrl);
-    await frame.getByRole('button', { name: 'Continue with Acme single sign-on' }).waitFor();
-    await looksRight(frame, page, 'sso-sign-in');
-    const [window] = await Promise.all([
-      context.waitForEvent('page'),
-      frame.getByRole('button', { name: 'Continue with Acme single sign-on' }).click(),
-    ]);
-    await window.getByRole('button', { name: /Sign in as grace/ }).click();
-    await isCourse(frame);
-    await frame.getByText('Signed in as Grace Hopper.').waitFor();
-    await until(() => window.isClosed(), { what: 'the window to close itself' });
-  });
-  await inContext(async (page) => {
-    await page.goto(lms.of('same-tab', await launchAddress(standalone.bridgeUrl, 'ben')));
-    await page.locator('#open').click();
-    await page.getByRole('button', { name: 'Continue with Acme single sign-on' }).click();
-    await page.getByRole('button', { name: /Sign in as grace/ }).click();
-    await isCourse(page);
-  });
-  await api('DELETE', `/api/tenants/${tenantId}/saml`);
-}, 90_000);
-
 test(
   'on a phone the course plays, nothing is reported, and the badge says so (S53)',
   () =>
@@ -240,6 +208,7 @@ test(
     inContext(async (page) => {
       await page.goto(await launchAddress(standalone.bridgeUrl, 'ben', 'preview'));
       await signIn(page, 'ben');
+      await watch(page);
       await page.locator('#badge', { hasText: 'Not reported now' }).waitFor({ timeout: 20_000 });
       await looksRight(page, page, 'preview');
     }),
@@ -342,6 +311,60 @@ test(
     }),
   90_000,
 );
+
+test(
+  'a Student_ID that belongs to another learner: nothing is sent, and the page offers "sign in as someone else"',
+  () =>
+    inContext(async (page) => {
+      await page.goto(await launchAddress(standalone.bridgeUrl, 'ben'));
+      await signIn(page, 'ben');
+      await watch(page);
+      await page.locator('#badge', { hasText: 'percent at' }).waitFor({ timeout: 20_000 });
+      await page.getByRole('button', { name: 'Sign in as someone else' }).click();
+      await signIn(page, 'ada');
+      await watch(page);
+      await page
+        .locator('#badge', { hasText: 'Your LMS knows this session as another learner' })
+        .waitFor({ timeout: 20_000 });
+      await looksRight(page, page, 'another-learner');
+      await page.locator('#notices').getByRole('button', { name: 'Sign in as someone else' }).click();
+      await signIn(page, 'ben');
+      await page.locator('#badge', { hasText: 'Reporting to your LMS' }).waitFor({ timeout: 20_000 });
+    }),
+  90_000,
+);
+
+test('single sign-on in an http frame: a window beside it signs in, and the course goes on in the frame', async () => {
+  await api('PUT', `/api/tenants/${tenantId}/saml`, { label: 'Acme', metadataXml: idp.metadata() });
+  const metadata = await fetch(`${standalone.bridgeUrl}/auth/saml/${tenantId}/metadata`);
+  idp.trust(await metadata.text());
+  idp.answers.next = { nameId: 'grace@acme.example', attributes: { displayName: 'Grace Hopper' } };
+  await inContext(async (page, context) => {
+    await until(async () => (await signInPageOf(standalone.bridgeUrl)).includes('single sign-on'), {
+      what: 'the connection',
+    });
+    await page.goto(lms.of('frame', await launchAddress(standalone.bridgeUrl, 'ben')));
+    const frame = await frameOf(page, standalone.bridgeUrl);
+    await frame.getByRole('button', { name: 'Continue with Acme single sign-on' }).waitFor();
+    await looksRight(frame, page, 'sso-sign-in');
+    const [window] = await Promise.all([
+      context.waitForEvent('page'),
+      frame.getByRole('button', { name: 'Continue with Acme single sign-on' }).click(),
+    ]);
+    await window.getByRole('button', { name: /Sign in as grace/ }).click();
+    await isCourse(frame);
+    await frame.getByText('Signed in as Grace Hopper.').waitFor();
+    await until(() => window.isClosed(), { what: 'the window to close itself' });
+  });
+  await inContext(async (page) => {
+    await page.goto(lms.of('same-tab', await launchAddress(standalone.bridgeUrl, 'ben')));
+    await page.locator('#open').click();
+    await page.getByRole('button', { name: 'Continue with Acme single sign-on' }).click();
+    await page.getByRole('button', { name: /Sign in as grace/ }).click();
+    await isCourse(page);
+  });
+  await api('DELETE', `/api/tenants/${tenantId}/saml`);
+}, 90_000);
 
 test(
   'an invitation sets a password',
