@@ -30,6 +30,8 @@ export default tseslint.config(
         URL: 'readonly',
         fetch: 'readonly',
         setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        Buffer: 'readonly',
         module: 'writable',
         globalThis: 'readonly',
       },

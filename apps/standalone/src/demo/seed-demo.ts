@@ -113,7 +113,8 @@ async function signedIn({ bridgeUrl, adminPassword }: DemoSettings): Promise<Cal
       ...(content === undefined ? {} : { body: content.body }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (response.headers.get('content-type') ?? '').includes('zip') ? response.blob() : response.json();
+    const isZip = (response.headers.get('content-type') ?? '').includes('zip');
+    return (await (isZip ? response.blob() : response.json())) as unknown;
   };
 }
 
