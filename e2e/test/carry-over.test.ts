@@ -36,10 +36,16 @@ const commands = (launch: TestLaunch): readonly string[] => bridge.logOf(launch)
 
 describe('after a session that died (F62)', () => {
   test('everything goes right after GetParam of the next launch, the seconds at its end', async () => {
-    await diedInTheMiddle(await bridge.launch(ada));
+    const dead = await bridge.launch(ada);
+    await diedInTheMiddle(dead);
     const again = await bridge.launch(ada);
     await bridge.outcome(again, 'confirmed');
     expect(bridge.gradeOf(again)).toMatchObject({ status: 'completed', score: 100 });
+    await bridge.until(
+      dead,
+      'to name who took over',
+      ({ verdict }) => verdict?.cure === 'Nothing to do here: look at that launch.',
+    );
     await bridge.leave(again);
     await bridge.over(again);
     expect(bridge.gradeOf(again).timeSeconds).toBe(100);

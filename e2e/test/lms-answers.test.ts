@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '@aicc-bridge/testing';
 import { httpAnswer, RawLms, ReporterUnderTest, type TestLaunch } from '../src/index.js';
 
 /** F47–F49, F57–F61, F63–F65: what an LMS may say (reliability §4c). Each test has a host of its own, and I1–I5 are checked after it. */
@@ -129,6 +130,23 @@ describe('F57: 429 with Retry-After', () => {
   });
 });
 
+test('F57: the whole host waits, not one session', async () => {
+  const ada = await launch();
+  const ben = await launch();
+  await bridge.received(ada, 'GetParam');
+  await bridge.received(ben, 'GetParam');
+  host.next('PutParam', says(429, '', { 'retry-after': '60' }));
+  await bridge.watch(ada, 0, 100);
+  await bridge.until(ada, 'the refusal', ({ session }) => session['failures'] === 1);
+  const before = host.requests;
+  await bridge.watch(ben, 0, 100);
+  await bridge.waitOutIdle();
+  expect(host.requests).toBe(before);
+  bridge.pass(75_000);
+  await bridge.outcome(ben, 'confirmed');
+  await bridge.outcome(ada, 'confirmed');
+});
+
 describe('an LMS that is ill', () => {
   test('F58: 5xx for long: few probes while it is open, then all are confirmed', async () => {
     host.always = says(503, 'maintenance');
@@ -143,11 +161,16 @@ describe('an LMS that is ill', () => {
     }
     expect(host.requests - opened).toBeLessThanOrEqual(6);
     host.always = null;
-    for (let minute = 0; minute < 4; minute += 1) {
-      bridge.pass(60_000);
-      await bridge.waitOutIdle();
-    }
-    for (const one of all) await bridge.outcome(one, 'confirmed');
+    let passed = 0;
+    const confirmed = async (): Promise<boolean> => {
+      const rows = await Promise.all(all.map((one) => bridge.delivery(one)));
+      if (rows.every(({ outcome }) => outcome === 'confirmed')) return true;
+      bridge.pass(5_000);
+      passed += 5;
+      return false;
+    };
+    await until(confirmed, { what: 'all to be confirmed', timeoutMs: 4_000, everyMs: 50 });
+    expect(passed).toBeLessThanOrEqual(180);
   });
   test('F59: 503 on 30 % of all: everything is confirmed, with at most 1.6 tries each', async () => {
     let turn = 0;

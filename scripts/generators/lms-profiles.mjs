@@ -44,6 +44,11 @@ function pageLines(sources) {
   return [
     'A profile says what one make of LMS wants. It is data (`libs/lms-profiles/profiles`), and each entry names its evidence: a section of the',
     'protocol sheet, a recording or a vendor’s own words. What a profile does not say it inherits from `generic`.',
+    '',
+    '**What is promised about repeats.** State (status, score, location) is sent at least once: a repeat says the same and is harmless. So is',
+    'time where the LMS keeps the last value of a session (`timeRetry: same`). Where the LMS adds every value (`timeRetry: zero`), time is sent',
+    'at most once: seconds that may have arrived are never sent again, not after a crash and not with the next launch. Seconds that certainly',
+    'did not arrive go with the next message or, when the session is over, with the learner’s next launch of the course.',
     ...[...sources.values()].flatMap(({ id, name, note, ...parts }) => [
       '',
       `## ${name} (\`${id}\`)`,

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { DEFAULT_DURATIONS } from '../../services/progress-reporter/dist/durations.js';
 import { exchangeResult, nameOf } from '../../services/progress-reporter/dist/delivery/exchange-result.js';
 import { judgeExchange } from '../../services/progress-reporter/dist/delivery/judge-exchange.js';
@@ -16,7 +17,14 @@ const answered = (status, body, headers = {}) => ({
   timings: {},
   peer: null,
 });
-const failed = (stage, side) => ({ kind: 'failed', stage, side, detail: stage, mayHaveArrived: false, timings: {} });
+const failed = (stage, side, detail = stage) => ({
+  kind: 'failed',
+  stage,
+  side,
+  detail,
+  mayHaveArrived: stage === 'deadline',
+  timings: {},
+});
 
 /** What came back → the exchange that the code is asked about. */
 const CASES = [
@@ -37,6 +45,9 @@ const CASES = [
   ['503', answered(503, '')],
   ['name not resolved', failed('dns', 'theirs')],
   ['no connection', failed('connect', 'theirs')],
+  ['certificate expired', failed('tls', 'theirs', 'certificate has expired')],
+  ['certificate of another name', failed('tls', 'theirs', 'altnames')],
+  ['certificate signed by itself', failed('tls', 'theirs', 'self-signed certificate')],
   ['TLS not acceptable', failed('tls', 'theirs')],
   ['no whole answer in 10 s', failed('deadline', 'theirs')],
   ['our own network or descriptors', failed('connect', 'ours')],
@@ -51,8 +62,11 @@ export async function files() {
     'Each row is an answer that was run through the code that decides (`services/progress-reporter/src/delivery`): a PutParam of an open',
     'session under the `generic` profile, first failure, jitter in the middle.',
     '',
-    '| what came back | is | next | what people read |',
-    '|---|---|---|---|',
+    'The column "seconds" says what becomes of the session time if the message was the final PutParam of an LMS that adds every time: *told* ones',
+    'are never sent again, *kept* ones go with the next try or the next launch.',
+    '',
+    '| what came back | is | next | seconds | what people read | clause |',
+    '|---|---|---|---|---|---|',
     ...CASES.map(([what, exchange]) => row(what, exchange)),
     '',
     `Waits after the 1st, 2nd … failure in a row: ${seconds(retryMs)}, each ±20 %, and not before a \`Retry-After\`. After the`,
@@ -73,12 +87,24 @@ function row(what, exchange) {
     session,
     startedAt: NOW,
     desiredVersion: 1,
+    sessionSeconds: 0,
     progress: { percent: 40, complete: false, counted: true },
     profile: profileOf('generic').profile.wire,
   };
   const judged = judgeExchange(facts, { do: 'send-put-param', report }, result, NOW, 0.5, DEFAULT_DURATIONS);
   const verdict = verdictOf({ ...facts, ...judged }, null);
-  return `| ${what} | ${nameOf(result)} | ${nextOf(result, judged)} | ${verdict ? `${verdict.cause} ${verdict.cure}` : '–'} |`;
+  const closing = { ...facts, sessionSeconds: 60, profile: { ...facts.profile, timeRetry: 'zero' } };
+  const final = { do: 'send-final-put-param', report, timeSeconds: 60, closing: 'left' };
+  const { session: closed } = judgeExchange(closing, final, result, NOW, 0.5, DEFAULT_DURATIONS);
+  const cells = [
+    what,
+    nameOf(result),
+    nextOf(result, judged),
+    closed.timeTold > 0 ? 'told' : 'kept',
+    verdict ? `${verdict.cause} ${verdict.cure}` : '–',
+    verdict?.clause ?? '–',
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 function nextOf(result, { phase, session, dueAt }) {

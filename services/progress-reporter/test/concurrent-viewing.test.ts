@@ -29,7 +29,7 @@ describe('viewing that is counted while the launch joins its attempt', () => {
     const launch = aLaunch();
     await db.outbox.transaction((tx) => db.store.start(tx, [launch], NOW));
     const delivery = await claimed(launch.launchId);
-    const sessions = new OpenSessionStore(db.dataSource, db.readModels);
+    const sessions = new OpenSessionStore(db.dataSource, db.readModels, { now: () => NOW });
 
     const runner = db.dataSource.createQueryRunner();
     await runner.startTransaction();

@@ -90,7 +90,7 @@ describe('viewing events (design §5, §6; F31, F33, F79)', () => {
         const inDisorder = await run(cut(order, batches), steps);
         expect(inDisorder).toEqual(inOrder);
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 30, endOnFailure: true },
     );
   });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LmsState } from '@aicc-bridge/aicc';
 import type { Queryable } from '@aicc-bridge/messaging';
-import { newId } from '@aicc-bridge/platform';
+import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ProgressStore } from '../progress/progress.store.js';
@@ -53,6 +53,14 @@ const CARRY = `
     returning u.seconds
   )
   update launches set carried_in = carried_in + (select coalesce(sum(seconds), 0) from given) where launch_id = $2`;
+/** Their learners need no relaunch any more: the outcome says who speaks for them. */
+const TELL_CARRIED = `
+  with carried as (
+    select d.launch_id from deliveries d join launches l using (launch_id)
+    where l.attempt_id = $1 and l.launch_id <> $2::uuid and d.phase = 'over' and d.outcome = 'needs-relaunch' order by d.launch_id for update of d
+  )
+  update deliveries d set session = jsonb_set(d.session, '{carriedTo}', to_jsonb($2::uuid::text)), desired_version = d.desired_version + 1, due_at = $3
+  from carried c where c.launch_id = d.launch_id`;
 const PROGRESS = 'select percent, complete, counted from attempts where attempt_id = $1';
 
 const AttemptRow = z.object({
@@ -75,6 +83,7 @@ export class OpenSessionStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly readModels: ReadModels,
+    private readonly clock: Clock,
   ) {}
 
   async open({ row, tenant }: ClaimedDelivery, lms: LmsState): Promise<OpenedSession> {
@@ -124,7 +133,9 @@ export class OpenSessionStore {
     await tx.query(CARRY, [attemptId, row.launch_id]);
     if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
       await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
-    return { kind: 'opened', progress: await this.raised(tx, row.launch_id, attemptId, row.course_id) };
+    const progress = await this.raised(tx, row.launch_id, attemptId, row.course_id);
+    await tx.query(TELL_CARRIED, [attemptId, row.launch_id, this.clock.now()]);
+    return { kind: 'opened', progress };
   }
 
   private async attemptOf(

@@ -67,6 +67,8 @@ export const SessionState = z.object({
   timeTold: z.number().default(0),
   /** version of HACP that the LMS's answers name */
   lmsVersion: z.string().nullable().default(null),
+  /** launch that took over what this one could not tell */
+  carriedTo: z.string().nullable().default(null),
   /** last trouble, for the verdict: classification name of the exchange, when, and what the network said */
   trouble: z.string().nullable(),
   troubleAt: epochMs.nullable().default(null),
@@ -95,6 +97,7 @@ export const NEW_SESSION: SessionState = {
   readBack: 'none',
   timeTold: 0,
   lmsVersion: null,
+  carriedTo: null,
   trouble: null,
   troubleAt: null,
   troubleDetail: null,

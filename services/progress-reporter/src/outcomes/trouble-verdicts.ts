@@ -22,30 +22,48 @@ const TROUBLES: readonly (readonly [RegExp, RegExp | null, string, string, strin
     'Check the host name under LMS Settings, and that it is known on the public internet.',
     'rule 48',
   ],
-  [/^unreachable tls/, /expired/i, 'The certificate of the LMS has expired.', `${CERTIFICATE}.`, 'rule 69'],
+  [
+    /^unreachable tls/,
+    /expired/i,
+    'The certificate of the LMS has expired.',
+    `${CERTIFICATE}.`,
+    'sheet §8, design §10',
+  ],
   [
     /^unreachable tls/,
     /altname|does not match|hostname/i,
     'The certificate of the LMS is for another name.',
     `${CERTIFICATE} for this host name; or check the host name under LMS Settings.`,
-    'rule 69',
+    'sheet §8, design §10',
   ],
-  [/^unreachable tls/, /self.signed/i, 'The certificate of the LMS is signed by itself.', `${CERTIFICATE}.`, 'rule 69'],
+  [
+    /^unreachable tls/,
+    /self.signed/i,
+    'The certificate of the LMS is signed by itself.',
+    `${CERTIFICATE}.`,
+    'sheet §8, design §10',
+  ],
   [
     /^unreachable tls/,
     /verify|issuer/i,
     'The LMS does not send the whole chain of its certificate, or its CA is not public.',
     `${CERTIFICATE}, with the intermediate certificates.`,
-    'rule 69',
+    'sheet §8, design §10',
   ],
   [
     /^unreachable tls/,
     /protocol|version/i,
     'The LMS speaks only an outdated TLS.',
     'Its administrator has to switch TLS 1.2 or newer on.',
-    'rule 69',
+    'sheet §8, design §10',
   ],
-  [/^unreachable tls/, null, 'The certificate or TLS of the LMS is not acceptable.', `${CERTIFICATE}.`, 'rule 69'],
+  [
+    /^unreachable tls/,
+    null,
+    'The certificate or TLS of the LMS is not acceptable.',
+    `${CERTIFICATE}.`,
+    'sheet §8, design §10',
+  ],
   [/^unreachable deadline/, null, 'The LMS does not answer in time.', STILL_TRYING, 'sheet §3.5, rule 48'],
   [/^unreachable (request|response)/, null, 'The LMS breaks the connection off.', STILL_TRYING, 'sheet §3.5, rule 48'],
   [
@@ -122,7 +140,11 @@ export function troubleVerdict({ session, startedAt }: DeliveryFacts): Verdict |
       return { cause: `The LMS no longer knows this session.${after}`, cure: RELAUNCH, clause: 'sheet §5.8, rule 47' };
     const asking = STILL_ASKING.find(([pattern]) => pattern.test(trouble));
     return asking
-      ? { cause: asking[1], cure: 'We ask again before we believe it.', clause: 'rule 46, design §7' }
+      ? {
+          cause: asking[1],
+          cure: trouble === 'not-initialized' ? 'Nothing to do.' : 'We ask again before we believe it.',
+          clause: 'rule 46, design §7',
+        }
       : null;
   }
   for (const [pattern, said, cause, cure, clause] of TROUBLES) {

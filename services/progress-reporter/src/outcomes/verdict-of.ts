@@ -14,6 +14,7 @@ export interface Verdict {
 export function verdictOf(facts: DeliveryFacts, hold: HoldReason | null): Verdict | null {
   const { session } = facts;
   if (hold !== null) return HELD[hold];
+  if (session.carriedTo !== null) return CARRIED;
   if (session.ended === 'identity') return IDENTITY;
   if (session.ended === 'mobile') return MOBILE;
   if (session.mode === 'review') return REVIEW;
@@ -35,10 +36,15 @@ export function warningOf(facts: DeliveryFacts): Verdict | null {
   return version === '' || /^4(\.|$)/.test(version) ? null : OLD_VERSION(version);
 }
 
+const CARRIED: Verdict = {
+  cause: 'The session ended before the LMS had everything; a later launch of this learner has taken it over.',
+  cure: 'Nothing to do here: look at that launch.',
+  clause: 'design §7 (carry-over)',
+};
 const IDENTITY: Verdict = {
   cause: 'This Student_ID of the LMS belongs to another learner here.',
   cure: 'Sign in as the person whom the LMS knows, or let an admin look at the conflict.',
-  clause: 'design §6, rule 54',
+  clause: 'design §6, rule 75',
 };
 const MOBILE: Verdict = {
   cause: 'The course was opened on a phone or tablet; that is not reported (S53).',
