@@ -15,4 +15,14 @@ export const CONFIG = {
     .max(1_000_000)
     .default(512)
     .describe('most megabytes in that folder; 0 = packages are made anew each time'),
+  ALLOWED_NETWORKS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((network) => network.trim())
+        .filter((network) => network !== ''),
+    )
+    .describe('CIDRs that PENS notices may go to although they are not public, with commas between them'),
 } as const;

@@ -1,5 +1,6 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
+import { HacpClient } from '@aicc-bridge/hacp-client';
 import { type Clock, createServiceApp, type Log, type ServiceApp } from '@aicc-bridge/platform';
 import { CacheSettings } from './downloads/segment-cache.provider.js';
 import { PublicAddress } from './downloads/tenant-packages.store.js';
@@ -23,7 +24,7 @@ export interface PackagerConfig {
 
 /** The service as a Nest application of its own, on whichever bus. */
 export async function createPackagerApp(
-  { databaseUrl, publicUrl, clock, log, cache }: PackagerConfig,
+  { databaseUrl, publicUrl, clock, log, cache, allowedNetworks = [] }: PackagerConfig,
   bus: MessageBus,
 ): Promise<ServiceApp> {
   const dataSource = await openDatabase({
@@ -34,9 +35,10 @@ export async function createPackagerApp(
     migrations: [...MESSAGING_MIGRATIONS, Packager1764000004000, CatalogueHistory1764000014000, Downloads1764000015000],
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });
+  const client = new HacpClient({ allowedNetworks });
   const app = await createServiceApp({
     name: 'packager',
-    module: PackagerModule.with(new PublicAddress(publicUrl), cache),
+    module: PackagerModule.with(new PublicAddress(publicUrl), cache, client),
     bus,
     dataSource,
     clock,
@@ -46,5 +48,11 @@ export async function createPackagerApp(
   const fastify = app.nest.getHttpAdapter().getInstance();
   for (const type of STREAMED_TYPES)
     fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
-  return app;
+  return {
+    ...app,
+    stop: async () => {
+      await app.stop();
+      await client.close();
+    },
+  };
 }

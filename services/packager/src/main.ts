@@ -15,6 +15,7 @@ await runService({
         publicUrl: config.PUBLIC_URL,
         clock: new SystemClock(),
         log,
+        allowedNetworks: config.ALLOWED_NETWORKS,
         cache: new CacheSettings(config.PACKAGE_CACHE_DIR ?? null, config.PACKAGE_CACHE_MB * 1_048_576),
       },
       bus,

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HacpClient } from '@aicc-bridge/hacp-client';
 import { CatalogueStore } from './catalogue/catalogue.store.js';
 import { CatalogueUpkeep } from './catalogue/catalogue-upkeep.worker.js';
 import { CoursesController } from './catalogue/courses.controller.js';
@@ -14,10 +15,14 @@ import { SegmentMakers } from './downloads/segment-makers.provider.js';
 import { PublicAddress, TenantPackages } from './downloads/tenant-packages.store.js';
 import { CatalogueImport } from './exchange/catalogue-import.provider.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
+import { FeedController } from './feed/feed.controller.js';
+import { FeedStore } from './feed/feed.store.js';
 import { LintController } from './lint/lint.controller.js';
 import { LintStore } from './lint/lint.store.js';
 import { CoursePackages } from './packages/course-packages.provider.js';
 import { PackagesController } from './packages/packages.controller.js';
+import { PackageLinks } from './pens/package-links.store.js';
+import { PensController } from './pens/pens.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchStore } from './search/search.store.js';
 import { TenantsConsumer } from './tenants.consumer.js';
@@ -28,7 +33,11 @@ const CACHE_BYTES = 512 * 1_048_576;
 /** Catalogue, search and AICC packages. Table of contents of the service. */
 @Module({})
 export class PackagerModule {
-  static with(address: PublicAddress, cache = new CacheSettings(null, CACHE_BYTES)): DynamicModule {
+  static with(
+    address: PublicAddress,
+    cache = new CacheSettings(null, CACHE_BYTES),
+    client = new HacpClient({ allowedNetworks: [] }),
+  ): DynamicModule {
     return {
       module: PackagerModule,
       controllers: [
@@ -39,6 +48,8 @@ export class PackagerModule {
         CoursesController,
         PackagesController,
         DownloadsController,
+        FeedController,
+        PensController,
         TenantsConsumer,
       ],
       providers: [
@@ -58,6 +69,9 @@ export class PackagerModule {
         DownloadPlans,
         ArchiveBytes,
         ArchiveSender,
+        FeedStore,
+        PackageLinks,
+        { provide: HacpClient, useValue: client },
       ],
     };
   }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { ApiKeyState, TenantState } from '@aicc-bridge/contracts';
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { InProcessBus, installInProcessBus } from '@aicc-bridge/messaging';
-import { Clock, createLog } from '@aicc-bridge/platform';
+import { AUDIENCE, Clock, createLog, ISSUER } from '@aicc-bridge/platform';
 import { createTestDatabase } from '@aicc-bridge/testing';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { DataSource } from 'typeorm';
 import { createPackagerApp } from '../src/create-app.js';
 import { CacheSettings } from '../src/downloads/segment-cache.provider.js';
@@ -20,7 +21,7 @@ const KEYS = {
   bert: { role: 'reader', tenantId: TENANT },
   stranger: { role: 'reader', tenantId: OTHER_TENANT },
 } as const;
-export type Caller = keyof typeof KEYS;
+export type Caller = keyof typeof KEYS | 'admin';
 
 export interface PackagerUnderTest {
   readonly url: string;
@@ -106,6 +107,26 @@ export async function openPackager(): Promise<PackagerUnderTest> {
         ...access,
       }),
     );
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
+  const { kty, crv, x } = await exportJWK(publicKey);
+  await readModel('identity.keys.v1', 'test', {
+    kind: 'signing-key',
+    keyId: 'test',
+    aggregateVersion: 1,
+    state: 'active',
+    publicJwk: { kty, crv, x },
+  });
+  const adminToken = await new SignJWT({
+    role: 'tenant-admin',
+    tenantId: TENANT,
+    jti: '0193b2a0-0000-7000-8000-0000000000d1',
+  })
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'test' })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE.api)
+    .setSubject('0193b2a0-0000-7000-8000-0000000000d0')
+    .setExpirationTime('2d')
+    .sign(privateKey);
   const setTenant = (more: object): Promise<void> =>
     readModel('settings.tenants.v1', TENANT, TenantState.parse({ ...A_TENANT, ...more }));
   await setTenant({});
@@ -114,7 +135,9 @@ export async function openPackager(): Promise<PackagerUnderTest> {
     OTHER_TENANT,
     TenantState.parse({ ...A_TENANT, tenantId: OTHER_TENANT, name: 'Other', launchKeys: [aKey('b', 'current')] }),
   );
-  const headersOf = (caller: Caller) => ({ authorization: `Bearer ${tokenOf(caller)}` });
+  const headersOf = (caller: Caller) => ({
+    authorization: `Bearer ${caller === 'admin' ? adminToken : tokenOf(caller)}`,
+  });
   const url = `http://127.0.0.1:${port}`;
   const call: PackagerUnderTest['fetch'] = (path, { as = 'anna', headers, ...init } = {}) =>
     fetch(`${url}${path}`, { ...init, headers: { ...headersOf(as), ...Object.fromEntries(new Headers(headers)) } });

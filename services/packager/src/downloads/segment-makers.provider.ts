@@ -17,6 +17,8 @@ const THREAD = new URL('./segment-thread.js', import.meta.url);
 const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 /** Packages are short-lived: a small nursery keeps the memory of a thread small. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
+/** Courses that are made at once where they are: a thread would take longer to start. The delta of a month is such. */
+const FEW = 60;
 /** Threads with nothing to do give their memory back. */
 const IDLE_MS = 60_000;
 /** Run from its sources (tests), the code has no file that a thread could load: it makes them itself then. */
@@ -32,7 +34,7 @@ export class SegmentMakers implements OnApplicationShutdown {
   private idle: NodeJS.Timeout | null = null;
 
   async make(job: SegmentJob): Promise<MadeSegment> {
-    if (INLINE) return makeSegment(job);
+    if (INLINE || job.states.length <= FEW) return makeSegment(job);
     const thread = this.leastBusy();
     try {
       return await thread.make(job);
