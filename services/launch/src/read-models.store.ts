@@ -3,6 +3,7 @@ import { CourseState, type LaunchKey, TenantState } from '@aicc-bridge/contracts
 import { ReadModel } from '@aicc-bridge/messaging';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Remembered } from './remembered.js';
 
 export const tenants = new ReadModel<TenantState>('settings.tenants.v1', TenantState, ({ tenantId }) => tenantId);
 export const courses = new ReadModel<CourseState>('catalog.courses.v1', CourseState, ({ courseId }) => courseId);
@@ -11,13 +12,19 @@ const BY_KEY = `select state from read_model where topic = 'settings.tenants.v1'
 const BY_NAME = `select key from read_model where topic = 'settings.tenants.v1' and state->>'state' = 'active' and (key = $1 or lower(state->>'name') = lower($1)) limit 1`;
 const Rows = z.array(z.object({ state: TenantState }));
 
-/** Our copies of tenants and courses. */
+/** Our copies of tenants and courses. What every launch asks is remembered for a second: settings take effect within one. */
 @Injectable()
 export class ReadModels {
+  private readonly keys = new Remembered<TenantState | null>();
+  private readonly coursesById = new Remembered<CourseState | null>();
+
   constructor(private readonly dataSource: DataSource) {}
 
-  async tenantOfKey(key: LaunchKey): Promise<TenantState | null> {
-    return Rows.parse(await this.dataSource.query(BY_KEY, [JSON.stringify([{ key }])]))[0]?.state ?? null;
+  tenantOfKey(key: LaunchKey): Promise<TenantState | null> {
+    return this.keys.of(key, async () => {
+      const rows: unknown = await this.dataSource.query(BY_KEY, [JSON.stringify([{ key }])]);
+      return Rows.parse(rows)[0]?.state ?? null;
+    });
   }
   /** By id, or by name without regard to case. */
   async tenantIdOf(organisation: string): Promise<string | null> {
@@ -28,6 +35,6 @@ export class ReadModels {
     return tenants.get(this.dataSource, tenantId);
   }
   course(courseId: string): Promise<CourseState | null> {
-    return courses.get(this.dataSource, courseId);
+    return this.coursesById.of(courseId, () => courses.get(this.dataSource, courseId));
   }
 }

@@ -58,6 +58,7 @@ export async function startIdentityProvider() {
       wantAuthnRequestsSigned: false,
       requestSignatureAlgorithm: answer.signatureAlgorithm ?? RSA_SHA256,
       singleSignOnService: [{ Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', Location: `${url}/sso` }],
+      singleLogoutService: [{ Binding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', Location: `${url}/slo` }],
       loginResponseTemplate: { context: TEMPLATE, attributes: [] },
     });
 

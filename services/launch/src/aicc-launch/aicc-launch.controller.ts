@@ -5,7 +5,7 @@ import { CourseId } from '@aicc-bridge/contracts';
 import { Clock, Log, Public } from '@aicc-bridge/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setCookie } from '../browser/cookies.js';
-import { newSecret, Visitor } from '../browser/visitor.js';
+import { digestOf, newSecret, Visitor } from '../browser/visitor.js';
 import { Opening } from '../learn/opening.provider.js';
 import { Visits } from '../learn/visits.provider.js';
 import { ReadModels } from '../read-models.store.js';
@@ -87,12 +87,12 @@ export class AiccLaunchController {
     // Rule 9: sid and aicc_url leave the visible address before anything else is loaded.
     void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
     const browser = visitor.cookie('browser') ?? newSecret();
-    await this.pending.keep(pending, browser);
     const learner = await this.visits.learner(visitor);
     if (learner !== null && learner.person.tenantId === tenant.tenantId) {
-      const launchId = await this.opening.open(pending, learner.person);
+      const launchId = await this.opening.open({ ...pending, browser_digest: digestOf(browser) }, learner.person);
       return void (await reply.redirect(`/learn/c/${launchId}?l=${handle}`, 303));
     }
+    await this.pending.keep(pending, browser);
     await reply
       .header('set-cookie', setCookie('browser', browser, visitor.place, null))
       .redirect(`/learn/l/${handle}`, 303);

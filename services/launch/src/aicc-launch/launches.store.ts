@@ -2,24 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { returnedRows } from '@aicc-bridge/database';
 import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
 import { Clock, Keyring, newId } from '@aicc-bridge/platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { launchEvent } from './launch-event.provider.js';
-import { NotReportedRule, type PendingLaunch } from './pending.store.js';
+import { NotReportedRule, PENDING_MINUTES, type PendingLaunch } from './pending.store.js';
 
-/** Two tabs, a double click, a reload: whoever opens the same session at the same time must see the other (design §7, reused sid). */
-const LOCK_SESSION = 'select pg_advisory_xact_lock(hashtextextended($1, 7201005))';
-const OPEN = `
-  select l.launch_id from launches l left join outcomes o using (launch_id)
-  where l.tenant_id = $1 and l.host = $2 and l.port = $3 and l.sid_digest = $4 and l.learner_id = $5 and l.course_id = $6 and l.left_at is null and coalesce(o.session_over, false) = false
-  order by l.started_at desc limit 1`;
-/** The LMS gave the same session to another learner or course: the old binding ends; the reporter does the same on its side. */
-const END_OTHERS = `
-  update launches set left_at = $7 where tenant_id = $1 and host = $2 and port = $3 and sid_digest = $4 and (learner_id, course_id) <> ($5, $6) and left_at is null`;
-const INSERT = `
-  insert into launches (launch_id, tenant_id, learner_id, course_id, host, port, sid_digest, rule_id, device, started_at, launch_key, other_course_id)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
-const OPENED = 'update pending_launches set opened_at = $2 where handle_digest = $1';
+const OPEN = 'select open_launch($1, $2, $3, $4, $5, $6) as "launchId"';
 const LEAVE =
   'update launches set left_at = coalesce(left_at, $2) where launch_id = $1 and rule_id is null returning launch_id';
 const ONE = `
@@ -63,51 +51,29 @@ export class LaunchesStore {
     private readonly clock: Clock,
   ) {}
 
-  /** The learner has signed in: the launch is stored and told, in one transaction. An open one of the same session is resumed. */
+  /**
+   * The learner is known: the launch is stored and told, in one statement and so in one transaction. An open one of the same session is
+   * resumed. The context stays for its 15 minutes, for "sign in as someone else".
+   */
   async open(pending: PendingLaunch, learnerId: string): Promise<string> {
-    return this.outbox.transaction(async (tx, add) => {
-      const now = this.clock.now();
-      const resumed = await this.resumable(tx, pending, learnerId, now);
-      await tx.query(OPENED, [pending.handle_digest, now]);
-      if (resumed !== null) return resumed;
-      const launchId = newId();
-      await tx.query(INSERT, [
-        launchId,
-        pending.tenant_id,
-        learnerId,
-        pending.course_id,
-        pending.host,
-        pending.port,
-        pending.sid_digest,
-        pending.rule_id,
-        pending.device,
-        now,
-        pending.launch_key,
-        pending.other_course_id,
-      ]);
-      await add([
-        pending.rule_id === null
-          ? this.started(launchId, pending, learnerId, now)
-          : this.notReported(launchId, pending, learnerId, now),
-      ]);
-      return launchId;
-    });
-  }
-
-  private async resumable(
-    tx: EntityManager,
-    pending: PendingLaunch,
-    learnerId: string,
-    now: Date,
-  ): Promise<string | null> {
-    if (pending.sid_digest === null) return null;
-    const session = [pending.tenant_id, pending.host, pending.port, pending.sid_digest];
-    await tx.query(LOCK_SESSION, [session.join('/')]);
-    const same = [...session, learnerId, pending.course_id];
-    const open = z.array(z.object({ launch_id: z.string() })).parse(await tx.query(OPEN, same))[0];
-    if (open !== undefined) return open.launch_id;
-    await tx.query(END_OTHERS, [...same, now]);
-    return null;
+    const now = this.clock.now();
+    const launchId = newId();
+    const event =
+      pending.rule_id === null
+        ? this.started(launchId, pending, learnerId, now)
+        : this.notReported(launchId, pending, learnerId, now);
+    const rows: unknown = await this.dataSource.query(OPEN, [
+      JSON.stringify(pending),
+      learnerId,
+      launchId,
+      now,
+      new Date(now.getTime() + PENDING_MINUTES * 60_000),
+      JSON.stringify({ ...event, value: Buffer.from(event.value ?? '').toString('base64') }),
+    ]);
+    const [opened] = z.array(z.object({ launchId: z.string() })).parse(rows);
+    if (opened === undefined) throw new Error('open_launch has answered nothing');
+    this.outbox.ring();
+    return opened.launchId;
   }
 
   async one(launchId: string): Promise<OpenLaunch | null> {

@@ -11,7 +11,7 @@ import type { LaunchVerdict } from './judge-launch.js';
 import { launchEvent } from './launch-event.provider.js';
 
 /** How long a launch waits for its learner to sign in (issue 5, design §8). */
-const PENDING_MINUTES = 15;
+export const PENDING_MINUTES = 15;
 
 const KEEP = `
   insert into pending_launches (handle_digest, tenant_id, course_id, launch_key, rule_id, host, port, aicc_url_sealed, aicc_sid_sealed, sid_digest, device, browser_digest, other_course_id, expires_at)

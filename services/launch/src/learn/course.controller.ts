@@ -9,7 +9,7 @@ import { LaunchesStore } from '../aicc-launch/launches.store.js';
 import { PendingLaunches } from '../aicc-launch/pending.store.js';
 import { setCookie } from '../browser/cookies.js';
 import { Visitor } from '../browser/visitor.js';
-import { type Person } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import { ReadModels } from '../read-models.store.js';
 import { PasswordSignIn } from '../sign-in/sign-in.provider.js';
 import { SessionsStore } from '../tokens/sessions.store.js';

@@ -6,7 +6,7 @@ import { setCookie } from '../browser/cookies.js';
 import type { Visitor } from '../browser/visitor.js';
 import { badgeOf } from '../outcomes/badge-of.js';
 import { BadgeFacts } from '../outcomes/badge-facts.store.js';
-import { type Person } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import { ReadModels } from '../read-models.store.js';
 import { PasswordSignIn } from '../sign-in/sign-in.provider.js';
 import { SESSION_SECONDS, SessionsStore } from '../tokens/sessions.store.js';

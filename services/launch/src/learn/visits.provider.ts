@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type PendingLaunch, PendingLaunches } from '../aicc-launch/pending.store.js';
 import { judgeVisit } from '../browser/judge-visit.js';
 import { newSecret, type Visitor } from '../browser/visitor.js';
-import { type Person, PeopleStore } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import { Tokens } from '../tokens/tokens.provider.js';
 
 /** A visit in the middle of a launch. */
@@ -22,7 +22,6 @@ export type Visit =
 export class Visits {
   constructor(
     private readonly pending: PendingLaunches,
-    private readonly people: PeopleStore,
     private readonly tokens: Tokens,
   ) {}
 
@@ -44,8 +43,6 @@ export class Visits {
   /** Who is signed in as a learner in this browser, or null. */
   async learner(visitor: Visitor): Promise<{ person: Person; sessionId: string } | null> {
     const cookie = visitor.cookie('learner');
-    const session = cookie === null ? null : await this.tokens.verifySession(cookie, 'learner');
-    const person = session === null ? null : await this.people.one(session.personId);
-    return session === null || person === null ? null : { person, sessionId: session.sessionId };
+    return cookie === null ? null : this.tokens.verifySession(cookie, 'learner');
   }
 }

@@ -79,12 +79,42 @@ export class SignIn1764000021000 implements MigrationInterface {
         primary key (learner_id, course_id)
       );
 
+      -- Opens a launch in one round trip (ADR 0041). Whoever opens the same session at the same time waits for the other (design §7, reused
+      -- sid): an open launch of the same learner and course is resumed; with another learner or course the old binding ends.
+      create function open_launch(pending jsonb, learner uuid, new_launch uuid, at timestamptz, open_until timestamptz, event jsonb) returns uuid language plpgsql as $body$
+      declare
+        p pending_launches := jsonb_populate_record(null::pending_launches, pending);
+        found uuid;
+      begin
+        if p.sid_digest is not null then
+          perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', p.tenant_id, p.host, p.port, p.sid_digest), 7201005));
+          select l.launch_id into found from launches l left join outcomes o using (launch_id)
+            where (l.tenant_id, l.host, l.port, l.sid_digest, l.learner_id, l.course_id) = (p.tenant_id, p.host, p.port, p.sid_digest, learner, p.course_id)
+              and l.left_at is null and not coalesce(o.session_over, false)
+            order by l.started_at desc limit 1;
+          if found is null then
+            update launches set left_at = at
+              where (tenant_id, host, port, sid_digest) = (p.tenant_id, p.host, p.port, p.sid_digest) and (learner_id, course_id) <> (learner, p.course_id) and left_at is null;
+          end if;
+        end if;
+        insert into pending_launches as known select (jsonb_populate_record(p, jsonb_build_object('opened_at', at, 'expires_at', open_until))).*
+          on conflict (handle_digest) do update set opened_at = excluded.opened_at;
+        if found is not null then
+          return found;
+        end if;
+        insert into launches (launch_id, tenant_id, learner_id, course_id, host, port, sid_digest, rule_id, device, started_at, launch_key, other_course_id)
+          values (new_launch, p.tenant_id, learner, p.course_id, p.host, p.port, p.sid_digest, p.rule_id, p.device, at, p.launch_key, p.other_course_id);
+        insert into outbox (topic, key, value, headers) values (event->>'topic', event->>'key', decode(event->>'value', 'base64'), event->'headers');
+        return new_launch;
+      end $body$;
+
       -- rate-limiter-flexible's own shape
       create table rate_limits (key varchar(255) primary key, points integer not null default 0, expire bigint)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop function open_launch;
       drop table rate_limits, positions, refusals, saml_taken, sessions, one_use;
       alter table signing_keys drop column signs_from, drop column retired_at;
       alter table people drop column disabled_at, drop column saml_name_id, drop column totp_sealed, drop column totp_confirmed_at, drop column totp_last_step;

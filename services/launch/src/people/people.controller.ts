@@ -5,7 +5,8 @@ import { Allow, invalidRequest, notFound, ProblemException } from '@aicc-bridge/
 import { z } from 'zod';
 import { SessionsStore } from '../tokens/sessions.store.js';
 import { Invitations } from './invitations.provider.js';
-import { type Person, PeopleStore } from './people.store.js';
+import { PeopleStore } from './people.store.js';
+import type { Person } from './person.js';
 import { readPeopleCsv } from './read-people-csv.js';
 
 const account = {

@@ -1,19 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Role } from '@aicc-bridge/contracts';
+import type { Role } from '@aicc-bridge/contracts';
 import { returnedRows } from '@aicc-bridge/database';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Passwords } from './password.provider.js';
-
-export const Person = z.object({
-  personId: z.string(),
-  tenantId: z.string().nullable(),
-  username: z.string(),
-  name: z.string(),
-  role: Role,
-});
-export type Person = z.infer<typeof Person>;
+import { Person } from './person.js';
 
 export interface NewPerson {
   readonly tenantId: string | null;

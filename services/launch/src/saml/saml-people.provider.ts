@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Person, PeopleStore } from '../people/people.store.js';
+import { PeopleStore } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import type { SamlPerson } from './service-provider.provider.js';
 
 /**

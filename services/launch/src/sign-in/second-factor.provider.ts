@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Keyring } from '@aicc-bridge/platform';
 import * as OTPAuth from 'otpauth';
-import { type Person, PeopleStore } from '../people/people.store.js';
+import { PeopleStore } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 
 /** Whether publisher roles must have a second factor; a class, so that Nest can inject it. */
 export class SecondFactorPolicy {

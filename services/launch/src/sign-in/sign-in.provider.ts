@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Person, PeopleStore } from '../people/people.store.js';
+import { PeopleStore } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import { Tokens } from '../tokens/tokens.provider.js';
 import { type Attempt, SignInLimiter } from './sign-in-limits.provider.js';
 import { SecondFactor } from './second-factor.provider.js';

@@ -7,7 +7,8 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { setCookie } from '../browser/cookies.js';
 import { Visitor } from '../browser/visitor.js';
-import { type Person, PeopleStore } from '../people/people.store.js';
+import { PeopleStore } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import { ReadModels } from '../read-models.store.js';
 import { SecondFactor } from '../sign-in/second-factor.provider.js';
 import { PasswordSignIn, type SignIn } from '../sign-in/sign-in.provider.js';
@@ -80,10 +81,9 @@ export class AuthController {
     const visitor = ownPage(request);
     const cookie = visitor.cookie('console');
     const session = cookie === null ? null : await this.tokens.verifySession(cookie, 'console');
-    const person = session === null ? null : await this.people.one(session.personId);
-    if (session === null || person === null) throw signInFailed('The session is over. Sign in again.');
+    if (session === null) throw signInFailed('The session is over. Sign in again.');
     void reply.header('cache-control', 'no-store');
-    return this.accessToken(person, session.sessionId);
+    return this.accessToken(session.person, session.sessionId);
   }
 
   /** Ends the session everywhere: cookie, access tokens, all services. */

@@ -4,6 +4,7 @@ import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messag
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Person } from '../people/person.js';
 
 /** A learner's sign-in lasts a working day, the console's too; access tokens of it last 10 minutes each. */
 export const SESSION_SECONDS = 8 * 3_600;
@@ -13,7 +14,7 @@ export type SessionKind = z.infer<typeof SessionKind>;
 
 const INSERT = 'insert into sessions (session_id, person_id, kind, created_at, expires_at) values ($1, $2, $3, $4, $5)';
 const LIVE = `
-  select s.person_id as "personId" from sessions s join people p using (person_id)
+  select person_id as "personId", p.tenant_id as "tenantId", p.username, p.name, p.role from sessions s join people p using (person_id)
   where s.session_id = $1 and s.kind = $2 and s.revoked_at is null and s.expires_at > $3 and p.disabled_at is null`;
 const REVOKE =
   'update sessions set revoked_at = $2 where session_id = $1 and revoked_at is null returning session_id, expires_at';
@@ -46,9 +47,9 @@ export class SessionsStore {
   }
 
   /** Whose session it is; null if it is over. */
-  async personOf(sessionId: string, kind: SessionKind): Promise<string | null> {
+  async personOf(sessionId: string, kind: SessionKind): Promise<Person | null> {
     const rows: unknown = await this.dataSource.query(LIVE, [sessionId, kind, this.clock.now()]);
-    return z.array(z.object({ personId: z.string() })).parse(rows)[0]?.personId ?? null;
+    return z.array(Person).parse(rows)[0] ?? null;
   }
 
   revoke(sessionId: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { AUDIENCE, Clock, ISSUER, newId } from '@aicc-bridge/platform';
-import { createLocalJWKSet, errors, jwtVerify, type JWTPayload, SignJWT } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Person } from '../people/people.store.js';
+import type { Person } from '../people/person.js';
 import { SESSION_SECONDS, type SessionKind, SessionsStore } from './sessions.store.js';
 import { SigningKeys } from './signing-keys.store.js';
 
@@ -23,6 +23,12 @@ export interface LaunchTokenClaims {
 /** Signs our tokens (EdDSA), and reads those that only launch itself takes. */
 @Injectable()
 export class Tokens implements OnApplicationBootstrap {
+  private known: {
+    readonly set: ReturnType<typeof createLocalJWKSet>;
+    readonly ids: ReadonlySet<string>;
+    readonly readAt: number;
+  } | null = null;
+
   constructor(
     private readonly keys: SigningKeys,
     private readonly sessions: SessionsStore,
@@ -51,11 +57,11 @@ export class Tokens implements OnApplicationBootstrap {
   }
 
   /** The session and person behind a cookie; null if it is not ours, over, or revoked. */
-  async verifySession(token: string, kind: SessionKind): Promise<{ sessionId: string; personId: string } | null> {
+  async verifySession(token: string, kind: SessionKind): Promise<{ sessionId: string; person: Person } | null> {
     const payload = await this.read(token, OWN[kind]);
     if (payload?.jti === undefined) return null;
-    const personId = await this.sessions.personOf(payload.jti, kind);
-    return personId !== null && personId === payload.sub ? { sessionId: payload.jti, personId } : null;
+    const person = await this.sessions.personOf(payload.jti, kind);
+    return person !== null && person.personId === payload.sub ? { sessionId: payload.jti, person } : null;
   }
 
   /** Says that a browser has signed in to this account before; opens nothing. */
@@ -68,9 +74,22 @@ export class Tokens implements OnApplicationBootstrap {
     return claims.success ? { account: claims.data.sub, id: claims.data.jti } : null;
   }
 
+  /** Read again when a token names a key that is not in it, and every minute. */
+  private async keySet(token: string): Promise<ReturnType<typeof createLocalJWKSet>> {
+    const { kid } = decodeProtectedHeader(token);
+    const now = this.clock.now().getTime();
+    const known = this.known;
+    if (known !== null && Math.abs(now - known.readAt) < 60_000 && kid !== undefined && known.ids.has(kid))
+      return known.set;
+    const keys = await this.keys.publicKeys();
+    const set = createLocalJWKSet({ keys: [...keys] });
+    this.known = { set, ids: new Set(keys.map((key) => key.kid)), readAt: now };
+    return set;
+  }
+
   private async read(token: string, audience: string): Promise<JWTPayload | null> {
     try {
-      const keys = createLocalJWKSet({ keys: [...(await this.keys.publicKeys())] });
+      const keys = await this.keySet(token);
       const options = { issuer: ISSUER, audience, algorithms: ['EdDSA'], currentDate: this.clock.now() };
       return (await jwtVerify(token, keys, options)).payload;
     } catch (error) {
