@@ -50,6 +50,19 @@ describe('after a session that died (F62)', () => {
     await bridge.over(again);
     expect(bridge.gradeOf(again).timeSeconds).toBe(100);
   });
+  test('the seconds too, if the next launch is what ends the dead session', async () => {
+    const dead = await bridge.launch(ada);
+    await bridge.watch(dead, 0, 50);
+    await bridge.received(dead, 'PutParam');
+    dead.lms.lms.sessions.delete(dead.sid);
+    const again = await bridge.launch(ada);
+    await bridge.watch(again, 50, 100);
+    await bridge.over(dead);
+    await bridge.outcome(again, 'confirmed');
+    await bridge.leave(again);
+    await bridge.over(again);
+    expect(bridge.gradeOf(again)).toMatchObject({ score: 100, timeSeconds: 100 });
+  });
   test('also to another host of the same tenant', async () => {
     await diedInTheMiddle(await bridge.launch(ada));
     const [, other] = bridge.lmss;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 import { beginsNewAttempt, type CurrentAttempt } from './assign-attempt.js';
+import { carrySecondsTo } from './carry-seconds.store.js';
 import { type ClaimedDelivery, isCompletion } from './claimed-delivery.js';
 import type { DeliveryFacts } from './delivery-facts.js';
 
@@ -41,18 +42,6 @@ const ADOPT = `
 const ASSIGN = 'update launches set attempt_id = $2, student_id = $3 where launch_id = $1';
 const SETTLE =
   'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4';
-/** Seconds that no final PutParam of an ended session can have told go with this launch; what may have arrived never does (design §7). */
-const CARRY = `
-  with untold as (
-    select l.launch_id, floor((select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(a.clock) r))::int
-      + l.carried_in - l.carried_out - coalesce((d.session->>'timeTold')::numeric, 0)::int as seconds
-    from launches l join deliveries d using (launch_id) join activity a using (launch_id)
-    where l.attempt_id = $1 and l.launch_id <> $2 and d.phase = 'over'
-  ), given as (
-    update launches l set carried_out = l.carried_out + u.seconds from untold u where u.launch_id = l.launch_id and u.seconds > 0
-    returning u.seconds
-  )
-  update launches set carried_in = carried_in + (select coalesce(sum(seconds), 0) from given) where launch_id = $2`;
 /** Their learners need no relaunch any more: the outcome says who speaks for them. */
 const TELL_CARRIED = `
   with carried as (
@@ -130,7 +119,7 @@ export class OpenSessionStore {
       launch?.attempt_id ??
       (await this.attemptOf(tx, row, studentId, ownStudent, lms, tenant?.afterCompletion ?? 'new-attempt'));
     await tx.query(ASSIGN, [row.launch_id, attemptId, studentId]);
-    await tx.query(CARRY, [attemptId, row.launch_id]);
+    await carrySecondsTo(tx, row.launch_id, attemptId);
     if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
       await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
     const progress = await this.raised(tx, row.launch_id, attemptId, row.course_id);

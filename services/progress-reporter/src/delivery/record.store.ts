@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { receiptCode } from '../outcomes/receipt.js';
 import { type LaunchOutcome, outcomeOf } from '../outcomes/outcome-of.js';
 import { type TraceRow, TraceStore } from '../trace/trace.store.js';
+import { carrySecondsToSuccessors } from './carry-seconds.store.js';
 import { type ClaimedDelivery, isCompletion } from './claimed-delivery.js';
 import type { DeliveryFacts } from './delivery-facts.js';
 import type { Judged } from './judge-exchange.js';
@@ -22,7 +23,10 @@ export interface FinishedDelivery {
 }
 
 /** Locks in the order of ARCHITECTURE, before anything is written. */
-const LOCK_LAUNCHES = 'select 1 from launches where launch_id = any($1::uuid[]) order by launch_id for update';
+const LOCK_LAUNCHES = `
+  select 1 from launches
+  where launch_id in (select unnest($1::uuid[]) union select superseded_by from launches where launch_id = any($1::uuid[]))
+  order by launch_id for update`;
 const LOCK_ATTEMPTS = `
   select 1 from attempts where attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[])) order by attempt_id for update`;
 const LOCK_DELIVERIES = `
@@ -129,6 +133,8 @@ export class RecordStore {
     const ended = idsOf(held.filter(ends));
     if (ended.length > 0) {
       await tx.query(FORGET, [ended]);
+      const superseded = held.filter((one) => ends(one) && one.delivery.row.superseded_by !== null);
+      await carrySecondsToSuccessors(tx, idsOf(superseded));
       await tx.query(WAKE_SUCCESSORS, [ended, now]);
     }
     const completed = idsOf(held.filter(completes));
