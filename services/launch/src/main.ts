@@ -1,8 +1,8 @@
-import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
+import { configOrExit, runService, SystemClock } from '@aicc-bridge/platform';
 import { CONFIG } from './config.js';
 import { createLaunchApp } from './create-app.js';
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG);
 const { SAML_SIGNING_KEY: privateKey, SAML_SIGNING_CERTIFICATE: certificate } = config;
 
 await runService({

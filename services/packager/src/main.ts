@@ -1,9 +1,9 @@
-import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
+import { configOrExit, runService, SystemClock } from '@aicc-bridge/platform';
 import { CONFIG } from './config.js';
 import { createPackagerApp } from './create-app.js';
 import { CacheSettings } from './downloads/segment-cache.provider.js';
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG);
 
 await runService({
   service: 'packager',

@@ -1,8 +1,8 @@
-import { readConfig, runService, SystemClock } from '@aicc-bridge/platform';
+import { configOrExit, runService, SystemClock } from '@aicc-bridge/platform';
 import { CONFIG } from './config.js';
 import { createSettingsApp } from './create-app.js';
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG);
 
 await runService({
   service: 'settings',

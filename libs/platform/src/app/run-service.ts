@@ -2,6 +2,7 @@ import { KafkaBus } from '@aicc-bridge/messaging';
 import type { ServiceConfig } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import type { ServiceApp } from './service-app.js';
+import { watchProgress } from './watch-progress.js';
 
 export interface RunOptions {
   readonly service: string;
@@ -38,12 +39,17 @@ export async function runService({ service, config, create }: RunOptions): Promi
     const app = await create(bus, log);
     const port = await app.listen(config.PORT, config.HOST);
     log.info('service.started', { port });
+    const stopWatching = watchProgress(
+      () => app.busHealth(),
+      (detail) => die('consumer.stalled', new Error(detail)),
+    );
     if (!stopping.signal.aborted)
       await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
     setTimeout(
       () => die('service.stop-took-too-long', new Error(`more than ${STOP_LIMIT_MS} ms`)),
       STOP_LIMIT_MS,
     ).unref();
+    stopWatching();
     await app.stop();
     await bus.close();
     log.info('service.stopped', {});

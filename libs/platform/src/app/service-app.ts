@@ -3,7 +3,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceName } from '@aicc-bridge/contracts';
-import { type BusStrategy, type MessageBus, Outbox, Relay } from '@aicc-bridge/messaging';
+import { type BusHealth, type BusStrategy, type MessageBus, Outbox, Relay } from '@aicc-bridge/messaging';
 import type { DataSource } from 'typeorm';
 import { Clock, newId } from '../clock.js';
 import { type Log, nestLogger } from '../log.js';
@@ -34,6 +34,8 @@ export interface ServiceApp {
   /** `start`, and listens; resolves with the port */
   listen(port: number, host: string): Promise<number>;
   ready(): Promise<ReadinessVerdict>;
+  /** whether its consumer makes progress; see `watchProgress` */
+  busHealth(): BusHealth;
   /** Drains (design §8): unready → consumers → work in flight → relay → pools. */
   stop(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
       return address !== null && typeof address === 'object' ? address.port : port;
     },
     ready: () => readiness.verdict(),
+    busHealth: () => strategy.health(),
     stop: async () => {
       draining = true;
       await strategy.close();
