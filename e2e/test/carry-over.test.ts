@@ -203,6 +203,22 @@ describe('a sid that comes back', () => {
   });
 });
 
+describe('viewing that names no launch (S50)', () => {
+  test.each([
+    [false, 0],
+    [true, 40],
+  ])('joinWithoutLaunchId %s', async (joinWithoutLaunchId, score) => {
+    await bridge.useTenant({ joinWithoutLaunchId });
+    const launch = await bridge.launch(ada);
+    await bridge.watch(launch, 0, 40, { launchId: undefined });
+    if (!joinWithoutLaunchId) bridge.timeExcused.add(ada);
+    await bridge.leave(launch);
+    await bridge.over(launch);
+    expect(bridge.gradeOf(launch).score).toBe(score);
+    await bridge.useTenant({ joinWithoutLaunchId: false });
+  });
+});
+
 describe('modes and attempts', () => {
   test('browse: counts, is held, and goes with the next launch that may report', async () => {
     const preview = await bridge.launch(ada, { preview: true });

@@ -4,12 +4,18 @@ import { returnedRows } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 import { NEW_SESSION } from '../delivery/session-state.js';
+import { begunAt, JOIN_HOURS, type LaunchOfLearner, type LooseEvent } from './join-by-learner.js';
 import type { LaunchOfEvent } from './sort-viewing-event.js';
 import type { IdentifiedEvent } from './viewing-ingest.store.js';
 
 const LAUNCHES = `
   select l.launch_id, l.tenant_id, l.learner_id, l.course_id, l.device, l.attempt_id is null and d.phase = 'over' as ended_unopened
   from launches l join deliveries d using (launch_id) where l.launch_id = any($1::uuid[])`;
+
+const LAUNCHES_OF_LEARNERS = `
+  select distinct l.launch_id, l.tenant_id, l.learner_id, l.course_id, l.started_at
+  from jsonb_to_recordset($1::jsonb) as e(tenant_id uuid, learner_id uuid, at timestamptz)
+  join launches l on (l.tenant_id, l.learner_id) = (e.tenant_id, e.learner_id) and l.started_at between e.at - interval '${JOIN_HOURS} hours' and e.at`;
 
 const KEEP_UNCLAIMED = `
   insert into unclaimed_viewing (launch_id, event_source, event_id, type, data, received_at)
@@ -103,6 +109,16 @@ export const UnclaimedRow = z.object({
   data: z.unknown(),
 });
 
+const LearnerLaunches = z.array(
+  z.object({
+    launch_id: z.string(),
+    tenant_id: z.string(),
+    learner_id: z.string(),
+    course_id: z.string(),
+    started_at: z.date(),
+  }),
+);
+
 export type UnclaimedRow = z.infer<typeof UnclaimedRow>;
 export interface LaunchSign {
   readonly launchId: string;
@@ -131,6 +147,22 @@ export class IngestStore {
         },
       ]),
     );
+  }
+
+  /** Launches that these events may belong to, which name none. */
+  async launchesOfLearners(tx: Queryable, events: readonly LooseEvent[]): Promise<readonly LaunchOfLearner[]> {
+    const rows = events.map((event) => ({
+      tenant_id: event.data.tenantId,
+      learner_id: event.data.learnerId,
+      at: begunAt(event),
+    }));
+    return LearnerLaunches.parse(await tx.query(LAUNCHES_OF_LEARNERS, [JSON.stringify(rows)])).map((row) => ({
+      launchId: row.launch_id,
+      tenantId: row.tenant_id,
+      learnerId: row.learner_id,
+      courseId: row.course_id,
+      startedAt: row.started_at,
+    }));
   }
 
   async keepUnclaimed(

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { assertNever, type RuleId, type ViewingEvent } from '@aicc-bridge/contracts';
+import { assertNever, LaunchId, type RuleId, type ViewingEvent } from '@aicc-bridge/contracts';
 import type { Queryable } from '@aicc-bridge/messaging';
 import type { WakeTargets } from '../delivery/wake.store.js';
 import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 import { IngestStore } from './ingest.store.js';
+import { isLoose, launchOfLoose, type LooseEvent } from './join-by-learner.js';
 import { sortViewingEvent } from './sort-viewing-event.js';
 import { tallyViewing } from './tally-viewing.js';
 
@@ -39,9 +40,10 @@ export class ViewingIngest {
 
   async take<Given extends IdentifiedEvent>(
     tx: Queryable,
-    events: readonly Given[],
+    given: readonly Given[],
     now: Date,
   ): Promise<TakenViewing<Given>> {
+    const events = await this.joinedByLearner(tx, given);
     const launches = await this.store.launchesOf(tx, launchIdsOf(events));
     const courses = await this.readModels.coursesOf(
       tx,
@@ -71,6 +73,26 @@ export class ViewingIngest {
     return { rejected: batch.rejected, wake: { ...wake, launches: [...wake.launches, ...unopened] } };
   }
 
+  /** Viewing that names no launch, for tenants that join it by learner and course (S50). */
+  private async joinedByLearner<Given extends IdentifiedEvent>(
+    tx: Queryable,
+    given: readonly Given[],
+  ): Promise<readonly Given[]> {
+    const loose = given.flatMap(({ event }) => (isLoose(event) ? [event] : []));
+    if (loose.length === 0) return given;
+    const tenants = await this.readModels.tenantsOf(tx, [...new Set(loose.map(({ data }) => data.tenantId))]);
+    const joins = loose.filter(({ data }) => tenants.get(data.tenantId)?.joinWithoutLaunchId === true);
+    if (joins.length === 0) return given;
+    const launches = await this.store.launchesOfLearners(tx, joins);
+    const courses = await this.readModels.coursesOf(tx, [...new Set(launches.map(({ courseId }) => courseId))]);
+    const joinable = new Set<ViewingEvent>(joins);
+    return given.map((one) => {
+      if (!isLoose(one.event) || !joinable.has(one.event)) return one;
+      const found = LaunchId.safeParse(launchOfLoose(one.event, launches, (courseId) => courses.get(courseId)));
+      return found.success ? { ...one, event: withLaunch(one.event, found.data) } : one;
+    });
+  }
+
   private async count(
     tx: Queryable,
     events: readonly ViewingEvent[],
@@ -89,6 +111,21 @@ export class ViewingIngest {
     // Leaving closes the session; an ended viewing may let a left session close sooner.
     const ended = tally.viewings.filter(({ ended }) => ended);
     return { launches: [...tally.lefts, ...ended].map(({ launchId }) => launchId), attempts };
+  }
+}
+
+function withLaunch(event: LooseEvent, launchId: LaunchId): ViewingEvent {
+  switch (event.type) {
+    case 'viewing.segment.v1':
+      return { ...event, data: { ...event.data, launchId } };
+    case 'viewing.progress.v1':
+      return { ...event, data: { ...event.data, launchId } };
+    case 'viewing.completed.v1':
+      return { ...event, data: { ...event.data, launchId } };
+    case 'viewing.ended.v1':
+      return { ...event, data: { ...event.data, launchId } };
+    default:
+      return assertNever(event);
   }
 }
 
