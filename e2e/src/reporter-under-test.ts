@@ -150,6 +150,8 @@ export class ReporterUnderTest {
       readonly preview?: boolean;
       /** instead of the LMS's own address */
       readonly port?: number;
+      /** default http */
+      readonly scheme?: 'https';
       readonly launchId?: string;
       /** a sid that comes back */
       readonly sid?: string;
@@ -185,7 +187,10 @@ export class ReporterUnderTest {
       device: more.device ?? 'desktop',
       host: 'localhost',
       port,
-      aiccUrlSealed: this.keyring.seal(`http://localhost:${port}/mod/scorm/aicc.php`, `${launch.launchId}/aicc_url`),
+      aiccUrlSealed: this.keyring.seal(
+        `${more.scheme ?? 'http'}://localhost:${port}/mod/scorm/aicc.php`,
+        `${launch.launchId}/aicc_url`,
+      ),
       aiccSidSealed: this.keyring.seal(launch.sid, `${launch.launchId}/aicc_sid`),
       startedAt: launch.startedAt.toISOString(),
     });

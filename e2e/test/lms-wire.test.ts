@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { httpAnswer, type RawFault, RawLms, ReporterUnderTest, type TestLaunch } from '../src/index.js';
@@ -120,6 +122,28 @@ test('F56: always slow, but in time: works, slowly', async () => {
   const all = await Promise.all([launch(), launch(), launch()]);
   for (const one of all) await bridge.watch(one, 0, 100);
   for (const one of all) await bridge.outcome(one, 'confirmed');
+});
+
+test('F75: a certificate signed by itself: the verdict says so, and nothing goes in plain', async () => {
+  const certs = new URL('../../libs/hacp-client/test/certs/', import.meta.url);
+  const [cert, key] = await Promise.all(
+    ['self-signed.pem', 'self-signed-key.pem'].map((name) => readFile(new URL(name, certs))),
+  );
+  let requests = 0;
+  const secure = createServer({ cert, key }, () => (requests += 1));
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const address = secure.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  await bridge.useTenant({ hosts: [{ name: 'localhost', port, http: false }] });
+  learners += 1;
+  const ada = await bridge.launch(`learner${learners}`, { port, scheme: 'https' });
+  const { verdict } = await bridge.until(ada, 'backoff', ({ waiting_for }) => waiting_for === 'backoff');
+  expect(verdict?.cause).toBe('The certificate of the LMS is signed by itself.');
+  expect(requests).toBe(0);
+  // After a day it is given up, with the reason.
+  bridge.pass(25 * 3_600_000);
+  expect(await bridge.over(ada)).toMatchObject({ outcome: 'needs-relaunch', session: { ended: 'gave-up' } });
+  await new Promise((resolve) => secure.close(resolve));
 });
 
 test('F66: an answer too many on a kept connection is not taken for the next one’s', async () => {

@@ -5,6 +5,36 @@ export const RELAUNCH = 'Open the course once more from the LMS; what was watche
 const STILL_TRYING = 'We keep trying. If it stays, its administrator has to look at the LMS.';
 const CERTIFICATE = 'Its administrator has to install a valid certificate from a public CA';
 
+/** By the code that TLS gives, as hacp-client hands it on; null = any other. */
+const TLS_TROUBLES: readonly (readonly [RegExp | null, string, string])[] = [
+  [/CERT_HAS_EXPIRED/, 'The certificate of the LMS has expired.', `${CERTIFICATE}.`],
+  [/CERT_NOT_YET_VALID/, 'The certificate of the LMS is not valid yet.', `${CERTIFICATE}, or set its clock right.`],
+  [/CERT_REVOKED/, 'The certificate of the LMS was revoked.', `${CERTIFICATE}.`],
+  [
+    /ALTNAME_INVALID/,
+    'The certificate of the LMS is for another name.',
+    `${CERTIFICATE} for this host name; or check the host name under LMS Settings.`,
+  ],
+  [/DEPTH_ZERO_SELF_SIGNED/, 'The certificate of the LMS is signed by itself.', `${CERTIFICATE}.`],
+  [
+    /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT\b/,
+    'The LMS does not send the whole chain of its certificate.',
+    'Its administrator has to add the intermediate certificate of its CA.',
+  ],
+  [
+    /SELF_SIGNED_CERT_IN_CHAIN|ISSUER_CERT_LOCALLY/,
+    'The certificate of the LMS comes from a CA that is not public.',
+    `${CERTIFICATE}.`,
+  ],
+  [/PROTOCOL/, 'The LMS speaks only an outdated TLS.', 'Its administrator has to switch TLS 1.2 or newer on.'],
+  [
+    /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/,
+    'The LMS does not speak TLS on this port.',
+    'Check the port under LMS Settings; an LMS without https has to be allowed there by name.',
+  ],
+  [null, 'The certificate or TLS of the LMS is not acceptable.', `${CERTIFICATE}.`],
+];
+
 /** Trouble of the last exchange, most particular first: name of the result, what the network said (null = anything), cause, cure, clause. */
 const TROUBLES: readonly (readonly [RegExp, RegExp | null, string, string, string])[] = [
   [
@@ -22,48 +52,9 @@ const TROUBLES: readonly (readonly [RegExp, RegExp | null, string, string, strin
     'Check the host name under LMS Settings, and that it is known on the public internet.',
     'rule 48',
   ],
-  [
-    /^unreachable tls/,
-    /expired/i,
-    'The certificate of the LMS has expired.',
-    `${CERTIFICATE}.`,
-    'sheet §8, design §10',
-  ],
-  [
-    /^unreachable tls/,
-    /altname|does not match|hostname/i,
-    'The certificate of the LMS is for another name.',
-    `${CERTIFICATE} for this host name; or check the host name under LMS Settings.`,
-    'sheet §8, design §10',
-  ],
-  [
-    /^unreachable tls/,
-    /self.signed/i,
-    'The certificate of the LMS is signed by itself.',
-    `${CERTIFICATE}.`,
-    'sheet §8, design §10',
-  ],
-  [
-    /^unreachable tls/,
-    /verify|issuer/i,
-    'The LMS does not send the whole chain of its certificate, or its CA is not public.',
-    `${CERTIFICATE}, with the intermediate certificates.`,
-    'sheet §8, design §10',
-  ],
-  [
-    /^unreachable tls/,
-    /protocol|version/i,
-    'The LMS speaks only an outdated TLS.',
-    'Its administrator has to switch TLS 1.2 or newer on.',
-    'sheet §8, design §10',
-  ],
-  [
-    /^unreachable tls/,
-    null,
-    'The certificate or TLS of the LMS is not acceptable.',
-    `${CERTIFICATE}.`,
-    'sheet §8, design §10',
-  ],
+  ...TLS_TROUBLES.map(
+    ([said, cause, cure]) => [/^unreachable tls/, said, cause, cure, 'sheet §8, design §10'] as const,
+  ),
   [/^unreachable deadline/, null, 'The LMS does not answer in time.', STILL_TRYING, 'sheet §3.5, rule 48'],
   [/^unreachable (request|response)/, null, 'The LMS breaks the connection off.', STILL_TRYING, 'sheet §3.5, rule 48'],
   [
