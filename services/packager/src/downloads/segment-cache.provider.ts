@@ -28,6 +28,7 @@ export class SegmentCache {
   private readonly making = new Map<string, Promise<Segment>>();
   private readonly recent = new Map<string, Segment>();
   private readonly kept = new Map<string, number>();
+  private readonly touched = new Set<string>();
   private keptBytes = 0;
   private opened: Promise<string | null> | null = null;
 
@@ -95,16 +96,19 @@ export class SegmentCache {
     for (const [key, size] of this.kept) {
       if (this.keptBytes <= this.settings.limitBytes) return;
       this.kept.delete(key);
+      this.touched.delete(key);
       this.keptBytes -= size;
       await rm(join(folder, key), { force: true }).catch(() => undefined);
     }
   }
 
-  /** Map order is the order of use; the file's time tells the next process. */
+  /** Map order is the order of use; the file's time tells the next process, once from each is enough. */
   private touch(key: string, file: string): void {
     const size = this.kept.get(key) ?? 0;
     this.kept.delete(key);
     this.kept.set(key, size);
+    if (this.touched.has(key)) return;
+    this.touched.add(key);
     const now = new Date();
     void utimes(file, now, now).catch(() => undefined);
   }
