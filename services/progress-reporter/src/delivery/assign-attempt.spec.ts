@@ -13,10 +13,12 @@ describe('attempts', () => {
     studentId: '7',
     lms: { lessonStatus: 'not attempted', score: null },
     afterCompletion: 'new-attempt',
+    predecessorOpen: false,
   };
   test.each([
     ['the first launch', null, opening, true],
     ['blank after a settled completion', current, opening, true],
+    ['settled only while this GetParam was under way', current, { ...opening, predecessorOpen: true }, false],
     ['no completion was acknowledged', { ...current, completion: null }, opening, false],
     ['the completion was never seen again', { ...current, completionSettled: false }, opening, false],
     [

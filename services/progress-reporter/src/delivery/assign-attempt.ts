@@ -16,6 +16,8 @@ export interface OpeningSession {
   readonly studentId: string;
   readonly lms: Pick<LmsState, 'lessonStatus' | 'score'>;
   readonly afterCompletion: TenantState['afterCompletion'];
+  /** when this GetParam went, the launch that it supersedes was still being closed */
+  readonly predecessorOpen: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface OpeningSession {
  */
 export function beginsNewAttempt(
   current: CurrentAttempt | null,
-  { host, port, studentId, lms, afterCompletion }: OpeningSession,
+  { host, port, studentId, lms, afterCompletion, predecessorOpen }: OpeningSession,
 ): boolean {
   if (current === null) return true;
   if (afterCompletion === 'send-again') return false;
@@ -32,5 +34,6 @@ export function beginsNewAttempt(
   const { completion } = current;
   const sameStudent =
     completion !== null && completion.host === host && completion.port === port && completion.studentId === studentId;
-  return blank && sameStudent && current.completionSettled;
+  // What was settled while the LMS answered may have reached it after it looked: an answer from before proves nothing.
+  return blank && sameStudent && current.completionSettled && !predecessorOpen;
 }

@@ -144,6 +144,7 @@ export class OpenSessionStore {
       studentId,
       lms,
       afterCompletion,
+      predecessorOpen: row.predecessor_open,
     });
     const attemptId = known && !fresh ? known.attempt_id : newId();
     const scope = [row.tenant_id, row.learner_id, row.course_id];
