@@ -59,7 +59,13 @@ const SESSION = {
   trouble: null,
 };
 
+/** `acknowledged-so-far`: 40 percent are confirmed and nothing is due; only an event can change that. */
+export type SeededState = 'completed-and-due' | 'acknowledged-so-far';
+
 export interface SeededLaunch {
+  readonly launchId: string;
+  readonly tenantId: string;
+  readonly learnerId: string;
   readonly sid: string;
   readonly host: string;
   readonly dueAt: number;
@@ -73,6 +79,7 @@ export async function seedLaunches(
   count: number,
   begin: Date,
   overMs: number,
+  state: SeededState = 'completed-and-due',
 ): Promise<readonly SeededLaunch[]> {
   const lanes = hosts.tenants.flatMap(({ tenantId, hosts: names }) => names.map((host) => ({ tenantId, host })));
   const seeded: SeededLaunch[] = [];
@@ -82,12 +89,13 @@ export async function seedLaunches(
       const launchId = newId();
       const sid = `sid${launchId.replaceAll('-', '')}`;
       const dueAt = begin.getTime() + (overMs * (from + n)) / count;
-      seeded.push({ sid, host, dueAt });
+      const learnerId = newId();
+      seeded.push({ launchId, tenantId, learnerId, sid, host, dueAt });
       return {
         launch_id: launchId,
         attempt_id: newId(),
         tenant_id: tenantId,
-        learner_id: newId(),
+        learner_id: learnerId,
         host,
         port: hosts.port,
         sid_digest: launchId,
@@ -96,7 +104,10 @@ export async function seedLaunches(
         due_at: new Date(dueAt),
       };
     });
-    await db.query(SEED, [JSON.stringify(rows), JSON.stringify({ ...SESSION, lastAnswerAt: Date.now() })]);
+    const soFar = state === 'acknowledged-so-far';
+    const acknowledged = soFar ? { status: 'incomplete', percent: 40, version: 1, at: Date.now() } : null;
+    const session = { ...SESSION, acknowledged, lastAnswerAt: Date.now() };
+    await db.query(SEED, [JSON.stringify(rows), JSON.stringify(session), !soFar]);
   }
   await db.query('analyze launches, deliveries, attempts, activity');
   return seeded;
@@ -110,12 +121,12 @@ const SEED = `
     select launch_id, tenant_id, learner_id, 'ladders', 'k', 'desktop', host, port, sid_digest, url, sid, now(), attempt_id, sid_digest from r
   ), a as (
     insert into attempts (attempt_id, tenant_id, learner_id, course_id, number, percent, complete, counted)
-    select attempt_id, tenant_id, learner_id, 'ladders', 1, 100, true, true from r
+    select attempt_id, tenant_id, learner_id, 'ladders', 1, case when $3::boolean then 100 else 40 end, $3::boolean, true from r
   ), v as (
     insert into activity (launch_id, clock, counted, completed, last_viewing_at, presence_at, location)
-    select launch_id, tstzmultirange(tstzrange(now() - interval '90 s', now())), true, true, now(), now(), 'u1@100' from r
+    select launch_id, tstzmultirange(tstzrange(now() - interval '90 s', now())), true, $3::boolean, now(), now(), 'u1@100' from r
   ), w as (
     insert into viewings (launch_id, viewing_id, last_at) select launch_id, 'v', now() from r
   )
   insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, due_at, session)
-  select launch_id, tenant_id, host, port, sid_digest, 'reporting', due_at, $2::jsonb from r`;
+  select launch_id, tenant_id, host, port, sid_digest, 'reporting', case when $3::boolean then due_at end, $2::jsonb from r`;
