@@ -83,3 +83,27 @@ test('F38: connections to the database hang – limits end them, the pool recove
   expect(await it.broken()).toEqual([]);
   expect(late).toHaveLength(LATE.length);
 }, 90_000);
+
+test('F39: somebody holds the lock of one launch – the other launches go on, and that one follows', async () => {
+  const it = await start();
+  if (!it) return;
+  const copy = await it.run();
+  await copy.ready();
+  const [held, ...others] = await it.everybodyOpens(LEARNERS);
+  if (!held) throw new Error('nobody watches');
+  await it.settled(20_000, (row) => row.phase === 'reporting');
+  const admin = new pg.Client({ connectionString: it.adminUrl });
+  await admin.connect();
+  await admin.query('begin');
+  await admin.query('select 1 from progress_reporter.deliveries where launch_id = $1 for update', [held.launchId]);
+  await it.bus.publish([held, ...others].flatMap((launch) => it.pieces(launch)));
+  const closed = async (): Promise<boolean> => {
+    const rows = await it.deliveries();
+    return others.every(({ launchId }) => rows.get(launchId)?.phase === 'over');
+  };
+  await until(closed, { what: 'the others to be closed', timeoutMs: 40_000 });
+  expect((await it.deliveries()).get(held.launchId)?.phase).toBe('reporting');
+  await admin.query('commit');
+  await admin.end();
+  await everybodyCompleted(it);
+}, 120_000);

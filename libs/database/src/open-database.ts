@@ -9,6 +9,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly MigrationClass[];
   /** most connections of this pool; delivery, ingest and admin queries of one service share it */
   readonly poolSize?: number;
+  /** ms that a statement waits for somebody else's lock; default 5 s */
+  readonly lockTimeoutMs?: number;
   /** called for errors of idle pooled clients, which would end the process if nobody listened */
   readonly onIdleError: (error: unknown) => void;
 }
@@ -40,7 +42,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     connectTimeoutMS: 5_000,
     extra: {
       statement_timeout: 15_000,
-      lock_timeout: 5_000,
+      lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 15_000,
       keepAlive: true,
     },

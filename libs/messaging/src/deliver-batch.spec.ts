@@ -51,3 +51,11 @@ test('our own database being away parks nothing and asks for the rest again', as
   expect(await deliverBatch(messages, options)).toMatchObject({ kind: 'interrupted' });
   expect(parked.every((position) => position === '3')).toBe(true);
 });
+
+test('F39: while one key waits for somebody’s lock the others are taken, and all come again', async () => {
+  const locked = Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+  const { done, parked, options } = harness((position) => (position === '4' ? locked : null));
+  expect(await deliverBatch(messages, options)).toEqual({ kind: 'interrupted', taken: 0, error: locked });
+  expect(done).toEqual(['0', '1', '2', '3', '5', '6', '7', '8']);
+  expect(parked).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import type { BusMessage } from './bus-message.js';
-import { isOurFault } from './is-our-fault.js';
+import { isLockTimeout, isOurFault } from './is-our-fault.js';
 
 export interface DeliverOptions {
   /** hands messages of one topic to the handler; rejects if they must come again */
@@ -25,6 +25,7 @@ export async function deliverBatch(messages: readonly BusMessage[], options: Del
       await options.handle(messages);
       return { kind: 'all' };
     } catch (caught) {
+      if (isLockTimeout(caught) && keysOf(messages).length > 1) return deliverByKey(messages, options);
       if (isOurFault(caught)) return { kind: 'interrupted', taken: 0, error: caught };
       error = caught;
     }
@@ -38,6 +39,26 @@ export async function deliverBatch(messages: readonly BusMessage[], options: Del
   if (first.kind === 'interrupted') return first;
   const second = await deliverBatch(messages.slice(middle), { ...options, tries: 1 });
   return second.kind === 'all' ? second : { ...second, taken: middle + second.taken };
+}
+
+/**
+ * Somebody holds the lock of one key's rows: the others' messages are taken now, and all come again, which changes nothing for those
+ * (F39). Order within a key is kept.
+ */
+async function deliverByKey(messages: readonly BusMessage[], options: DeliverOptions): Promise<Delivered> {
+  let interrupted: Delivered | null = null;
+  for (const key of keysOf(messages)) {
+    const delivered = await deliverBatch(
+      messages.filter((message) => message.key === key),
+      { ...options, tries: 1 },
+    );
+    if (delivered.kind === 'interrupted') interrupted = { ...delivered, taken: 0 };
+  }
+  return interrupted ?? { kind: 'all' };
+}
+
+function keysOf(messages: readonly BusMessage[]): readonly (string | null)[] {
+  return [...new Set(messages.map(({ key }) => key))];
 }
 
 async function parkOne(message: BusMessage, cause: unknown, { park }: DeliverOptions): Promise<Delivered> {

@@ -14,6 +14,11 @@ export function isOurFault(error: unknown): boolean {
   return SYSTEM_CODES.has(code) || SQLSTATE_CLASSES.some((prefix) => code.startsWith(prefix));
 }
 
+/** Another session holds a row's lock for longer than we wait (SQLSTATE lock_not_available). */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03';
+}
+
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

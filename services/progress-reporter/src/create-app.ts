@@ -35,6 +35,8 @@ export async function createProgressReporterApp(config: ProgressReporterConfig, 
     entities: [],
     migrations: [...MESSAGING_MIGRATIONS, ...REPORTER_MIGRATIONS],
     poolSize: 20,
+    // Our own transactions last milliseconds; whoever holds a lock for longer must not hold up the other launches (F39).
+    lockTimeoutMs: 1_000,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });
   const app = await createServiceApp({
