@@ -36,7 +36,7 @@ export class ReporterProcesses {
   private readonly learnerIds = new Map<string, string>();
 
   private constructor(
-    readonly lms: RunningSimulator,
+    readonly lmss: readonly RunningSimulator[],
     readonly db: DataSource,
     readonly adminUrl: string,
     /** between the copies and their database */
@@ -47,8 +47,8 @@ export class ReporterProcesses {
     private readonly shutDown: () => Promise<void>,
   ) {}
 
-  /** @param learners how many people the LMS knows: `p0`, `p1` … */
-  static async start(brokers: readonly string[], learners: number): Promise<ReporterProcesses> {
+  /** @param learners how many people the LMSs know, shared out among them: `p0`, `p1` … */
+  static async start(brokers: readonly string[], learners: number, lmsCount = 1): Promise<ReporterProcesses> {
     const database = await createTestDatabase(['progress-reporter']);
     const databaseUrl = database.urlOf('progress-reporter');
     const wire = await TcpProxy.before(new URL(databaseUrl).hostname, Number(new URL(databaseUrl).port));
@@ -58,8 +58,12 @@ export class ReporterProcesses {
     const bus = new KafkaBus({ brokers, clientId: 'faults', prefix }, log);
     await bus.provision();
     const people = Array.from({ length: learners }, (_, n) => ({ username: `p${n}`, name: `Person, ${n}` }));
-    const lms = await startSimulator({ host: '127.0.0.1', port: 0, learners: people });
-    installCourse(lms);
+    const lmss = await Promise.all(
+      Array.from({ length: lmsCount }, (_, at) =>
+        startSimulator({ host: '127.0.0.1', port: 0, learners: people.filter((_person, n) => n % lmsCount === at) }),
+      ),
+    );
+    for (const lms of lmss) installCourse(lms);
     const db = await openDatabase({
       url: databaseUrl,
       schema: schemaOf('progress-reporter'),
@@ -84,7 +88,7 @@ export class ReporterProcesses {
       DELIVERY_DURATIONS: JSON.stringify(SHORT_DURATIONS),
     };
     const system = new ReporterProcesses(
-      lms,
+      lmss,
       db,
       database.adminUrl,
       wire,
@@ -94,7 +98,7 @@ export class ReporterProcesses {
       async () => {
         await bus.close();
         await db.destroy();
-        await lms.close();
+        await Promise.all(lmss.map((lms) => lms.close()));
         await wire.close();
         await database.drop();
       },
@@ -104,9 +108,19 @@ export class ReporterProcesses {
       'settings.tenants.v1',
       system.tenantId,
       'settings.tenant',
-      aTestTenant(system.tenantId, [{ name: 'localhost', port: lms.port, http: true }]),
+      aTestTenant(
+        system.tenantId,
+        lmss.map(({ port }) => ({ name: 'localhost', port, http: true })),
+      ),
     );
     return system;
+  }
+
+  /** The only LMS, or the first. */
+  get lms(): RunningSimulator {
+    const [first] = this.lmss;
+    if (!first) throw new Error('there is no LMS');
+    return first;
   }
 
   /** Starts one more copy; with a crash point it kills itself there. */
@@ -158,9 +172,14 @@ export class ReporterProcesses {
 
   /** Everything that a launch's player sends: five pieces, the end, and that it was left. */
   pieces(launch: TestLaunch): readonly OutgoingMessage[] {
+    this.watched.push({ launch, from: 0, to: 100 });
+    return this.again(launch);
+  }
+
+  /** The same events as before, with the same ids. */
+  again(launch: TestLaunch): readonly OutgoingMessage[] {
     const at = (second: number): string => new Date(launch.startedAt.getTime() + second * 1_000).toISOString();
     const parts = [0, 20, 40, 60, 80].map((from) => {
-      this.watched.push({ launch, from, to: from + 20 });
       const data = { unitId: 'u1', from, to: from + 20, startedAt: at(from), endedAt: at(from + 20) };
       return this.viewing(launch, 'viewing.segment.v1', data, `${launch.launchId}-${from}`);
     });
@@ -220,12 +239,12 @@ export class ReporterProcesses {
   async broken(): Promise<readonly string[]> {
     const rows = await this.deliveries();
     return brokenInvariants({
-      lmss: [this.lms],
+      lmss: this.lmss,
       watched: this.watched,
       rows: this.launches.map((launch) => {
         const delivery = rows.get(launch.launchId);
         if (!delivery) throw new Error(`launch ${launch.launchId} was never read`);
-        return { launch, delivery, log: this.lms.lms.log.filter(({ sid }) => sid === launch.sid) };
+        return { launch, delivery, log: launch.lms.lms.log.filter(({ sid }) => sid === launch.sid) };
       }),
     });
   }
@@ -240,8 +259,9 @@ export class ReporterProcesses {
   }
 
   private aLaunch(username: string): TestLaunch {
-    const session = this.lms.lms.launch(username, COURSE_ID, false, false);
-    if (!session) throw new Error(`the LMS has no learner ${username}`);
+    const lms = this.lmss.find((one) => one.lms.learners.some((learner) => learner.username === username));
+    const session = lms?.lms.launch(username, COURSE_ID, false, false);
+    if (!lms || !session) throw new Error(`the LMS has no learner ${username}`);
     const learnerId = this.learnerIds.get(username) ?? newId();
     this.learnerIds.set(username, learnerId);
     const launch: TestLaunch = {
@@ -250,7 +270,7 @@ export class ReporterProcesses {
       learnerId,
       courseId: COURSE_ID,
       sid: session.sid,
-      lms: this.lms,
+      lms,
       startedAt: new Date(),
     };
     this.launches.push(launch);
@@ -258,8 +278,8 @@ export class ReporterProcesses {
   }
 
   started(launch: TestLaunch): OutgoingMessage {
-    const { launchId, learnerId, sid, startedAt } = launch;
-    const aiccUrl = `http://localhost:${this.lms.port}/mod/scorm/aicc.php`;
+    const { launchId, learnerId, sid, startedAt, lms } = launch;
+    const aiccUrl = `http://localhost:${lms.port}/mod/scorm/aicc.php`;
     const data = {
       launchId,
       tenantId: this.tenantId,
@@ -268,7 +288,7 @@ export class ReporterProcesses {
       learnerId,
       device: 'desktop',
       host: 'localhost',
-      port: this.lms.port,
+      port: lms.port,
       aiccUrlSealed: this.keyring.seal(aiccUrl, `${launchId}/aicc_url`),
       aiccSidSealed: this.keyring.seal(sid, `${launchId}/aicc_sid`),
       startedAt: startedAt.toISOString(),

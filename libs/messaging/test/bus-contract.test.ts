@@ -202,4 +202,18 @@ describe.each(['in-process', 'kafka'] as const)('the %s bus', (kind) => {
       { key: 'big', parked_reason: 'value is larger than 900000 bytes' },
     ]);
   });
+
+  test('two copies of a service that start at once are both ready when the state has been read, whoever of them read it', async () => {
+    const it = await open();
+    if (!it) return;
+    await it.publish(Array.from({ length: 20 }, (_, n) => state(`t${n}`, 1)));
+    await until(
+      async () => (await it.dataSource.query<{ n: number }[]>('select count(*)::int as n from outbox'))[0]?.n === 0,
+      { what: 'an empty outbox' },
+    );
+    const handler = { 'settings.tenants.v1': async () => undefined };
+    const copies = await Promise.all([it.subscribe(handler), it.subscribe(handler)]);
+    for (const { strategy } of copies)
+      await until(() => strategy.health().kind === 'ready', { what: 'both copies to be ready', timeoutMs: 30_000 });
+  }, 60_000);
 });

@@ -1,4 +1,3 @@
-import { TOPICS, type Topic } from '@aicc-bridge/contracts';
 import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { type BusHealth, BusStrategy } from '../bus.strategy.js';
 import type { BusMessage } from '../bus-message.js';
@@ -10,7 +9,7 @@ import { parked } from '../park.js';
 import { consumerConfig, type KafkaOptions } from './kafka-options.js';
 import { ProgressWatch } from './progress-watch.js';
 import { topicName } from './provision-topics.js';
-import { whileSettling } from './while-settling.js';
+import { StateCatchUp } from './state-catch-up.js';
 
 const SUB_BATCH = 1_000;
 const PAUSE_MS = 1_000;
@@ -29,6 +28,7 @@ export class KafkaStrategy extends BusStrategy {
   private readonly resumes = new Set<NodeJS.Timeout>();
   private readonly watch = new ProgressWatch(() => Date.now());
   private joined = false;
+  private readonly catchUp: StateCatchUp;
 
   constructor(
     private readonly kafka: Kafka,
@@ -38,15 +38,34 @@ export class KafkaStrategy extends BusStrategy {
     private readonly log: MessagingLog,
   ) {
     super();
+    this.catchUp = new StateCatchUp({
+      kafka,
+      groupId: this.groupId,
+      fullName: (topic) => topicName(topic, kafkaOptions),
+      watch: this.watch,
+      stopped: () => this.stopping,
+    });
   }
 
   override listen(callback: (error?: unknown) => void): void {
-    this.expectStateTopics()
+    this.catchUp
+      .expect(this.topics())
       .then(() => this.connect())
       .then(
-        () => callback(),
+        () => {
+          callback();
+          void this.followState();
+        },
         (error: unknown) => callback(error),
       );
+  }
+
+  private async followState(): Promise<void> {
+    while (!this.stopping && this.watch.expectsMore())
+      await this.catchUp.follow(this.topics()).catch(async (error: unknown) => {
+        this.log.warn('state.catch-up-interrupted', { group: this.options.group, error: String(error) });
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      });
   }
 
   override async close(): Promise<void> {
@@ -65,25 +84,6 @@ export class KafkaStrategy extends BusStrategy {
 
   private get groupId(): string {
     return `${this.kafkaOptions.prefix ?? ''}aicc-bridge.${this.options.group}`;
-  }
-
-  /** Not ready until each compacted topic has been read to the end that is seen now (design §5). */
-  private async expectStateTopics(): Promise<void> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    try {
-      for (const topic of this.topics().filter((name) => TOPICS[name as Topic]?.kind === 'state')) {
-        const name = topicName(topic, this.kafkaOptions);
-        const ends = await whileSettling(() => admin.fetchTopicOffsets(name));
-        const [committed] = await whileSettling(() => admin.fetchOffsets({ groupId: this.groupId, topics: [name] }));
-        for (const { partition, high, low } of ends) {
-          const offset = Number(committed?.partitions.find((known) => known.partition === partition)?.offset ?? -1);
-          if (Number(high) > Number(low) && offset < Number(high)) this.watch.expect(name, partition, Number(high));
-        }
-      }
-    } finally {
-      await admin.disconnect();
-    }
   }
 
   private async connect(): Promise<void> {

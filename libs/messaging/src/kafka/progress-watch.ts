@@ -17,6 +17,17 @@ export class ProgressWatch {
     this.expected.set(`${topic}/${partition}`, offset);
   }
 
+  expectsMore(): boolean {
+    return this.expected.size > 0;
+  }
+
+  /** The group, maybe another copy of it, has read the partition up to `offset`. */
+  readTo(topic: string, partition: number, offset: number): void {
+    const name = `${topic}/${partition}`;
+    const expected = this.expected.get(name);
+    if (expected !== undefined && offset >= expected) this.expected.delete(name);
+  }
+
   /** Messages of the partition have arrived: unread from `offset` to `highWatermark`. */
   waiting(topic: string, partition: number, highWatermark: number, offset: number): void {
     const name = `${topic}/${partition}`;
@@ -26,8 +37,7 @@ export class ProgressWatch {
   committed(topic: string, partition: number, nextOffset: number): void {
     const name = `${topic}/${partition}`;
     this.behind.delete(name);
-    const expected = this.expected.get(name);
-    if (expected !== undefined && nextOffset >= expected) this.expected.delete(name);
+    this.readTo(topic, partition, nextOffset);
   }
 
   health(): BusHealth {
