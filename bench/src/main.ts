@@ -8,7 +8,6 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   search: () => import('./packager-search.js'),
   delivery: () => import('./delivery/delivery.js'),
   isolation: () => import('./delivery/isolation.js'),
-  latency: () => import('./delivery/latency.js'),
 };
 
 /** Names that stand for several benches. */
