@@ -72,6 +72,9 @@ const Known = z.array(
   }),
 );
 
+/** Words kept in memory; beyond that they are asked of the database again. */
+const MOST_WORDS = 100_000;
+
 export type PutOutcome = 'created' | 'changed' | 'unchanged';
 export type PutResult =
   | { readonly kind: PutOutcome; readonly course: CourseState }
@@ -85,6 +88,9 @@ interface Change {
 /** The catalogue: each real change raises the version, takes the next number and is told, in one transaction. */
 @Injectable()
 export class CatalogueStore {
+  /** words that search knows already: most words of an import are */
+  private readonly words = new Set<string>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
@@ -106,24 +112,24 @@ export class CatalogueStore {
     // Without a lock: what is the same now needs no number, and an import that changes nothing writes nothing.
     if (given.every((course) => before.get(course.courseId)?.content_hash === contentHash(course)))
       return given.map(() => 'unchanged');
-    return this.writing((tx, add) => this.putWithin(tx, add, given));
+    return this.writing((tx, add, fresh) => this.putWithin(tx, add, fresh, given));
   }
 
   /** Puts batch after batch in one transaction: all of them, or none. */
   async putAll(batches: AsyncIterable<readonly CourseState[]>): Promise<readonly PutOutcome[]> {
-    return this.writing(async (tx, add) => {
+    return this.writing(async (tx, add, fresh) => {
       const outcomes: PutOutcome[] = [];
-      for await (const batch of batches) outcomes.push(...(await this.putWithin(tx, add, batch)));
+      for await (const batch of batches) outcomes.push(...(await this.putWithin(tx, add, fresh, batch)));
       return outcomes;
     });
   }
 
   async putOne(course: CourseState, precondition: Precondition): Promise<PutResult> {
-    return this.writing(async (tx, add): Promise<PutResult> => {
+    return this.writing(async (tx, add, fresh): Promise<PutResult> => {
       const [row] = States.parse(await tx.query(ONE, [course.courseId]));
       const version = row?.state.aggregateVersion ?? null;
       if (!precondition.holds(version)) return { kind: 'precondition-failed', version };
-      const [outcome = 'unchanged'] = await this.putWithin(tx, add, [course]);
+      const [outcome = 'unchanged'] = await this.putWithin(tx, add, fresh, [course]);
       const [now] = States.parse(await tx.query(ONE, [course.courseId]));
       if (!now) throw new Error(`course ${course.courseId} vanished while it was put`);
       return { kind: outcome, course: now.state };
@@ -134,14 +140,14 @@ export class CatalogueStore {
     courseId: CourseId,
     precondition: Precondition,
   ): Promise<{ kind: 'removed' } | { kind: 'unknown' } | { kind: 'precondition-failed'; version: number | null }> {
-    return this.writing(async (tx, add) => {
+    return this.writing(async (tx, add, fresh) => {
       const [row] = States.parse(await tx.query(EVEN_DELETED, [courseId]));
       if (!row) return { kind: 'unknown' as const };
       const { aggregateVersion, state } = row.state;
       const version = state === 'deleted' ? null : aggregateVersion;
       if (!precondition.holds(version)) return { kind: 'precondition-failed' as const, version };
       const course: CourseState = { ...row.state, state: 'deleted', aggregateVersion: aggregateVersion + 1 };
-      if (state !== 'deleted') await this.save(tx, add, [{ course, fields: ['state'] }]);
+      if (state !== 'deleted') await this.save(tx, add, fresh, [{ course, fields: ['state'] }]);
       return { kind: 'removed' as const };
     });
   }
@@ -166,15 +172,24 @@ export class CatalogueStore {
     await this.dataSource.query(KEEP_WORDS, [vocabulary(rows)]);
   }
 
-  private async writing<T>(work: (tx: Queryable, add: Add) => Promise<T>): Promise<T> {
-    return this.outbox.transaction(async (tx, add) => {
+  private async writing<T>(work: (tx: Queryable, add: Add, fresh: string[]) => Promise<T>): Promise<T> {
+    const fresh: string[] = [];
+    const result = await this.outbox.transaction(async (tx, add) => {
       await tx.query(PATIENCE);
       await tx.query(LOCK_CLOCK);
-      return work(tx, add);
+      return work(tx, add, fresh);
     });
+    if (this.words.size > MOST_WORDS) this.words.clear();
+    for (const word of fresh) this.words.add(word);
+    return result;
   }
 
-  private async putWithin(tx: Queryable, add: Add, given: readonly CourseState[]): Promise<readonly PutOutcome[]> {
+  private async putWithin(
+    tx: Queryable,
+    add: Add,
+    fresh: string[],
+    given: readonly CourseState[],
+  ): Promise<readonly PutOutcome[]> {
     const before = await known(tx, given);
     const changes = new Map<string, Change>();
     const outcomes = given.map((course): PutOutcome => {
@@ -192,11 +207,12 @@ export class CatalogueStore {
     });
     // One number per course and transaction: the later of two lines is what anybody sees.
     const saved = [...changes.values()].map(({ course, fields }) => ({ course, fields }));
-    await this.save(tx, add, saved);
+    await this.save(tx, add, fresh, saved);
     return outcomes;
   }
 
-  private async save(tx: Queryable, add: Add, changes: readonly Change[]): Promise<void> {
+  /** @param fresh gets the words that were new to search */
+  private async save(tx: Queryable, add: Add, fresh: string[], changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
     const now = this.clock.now();
     const [taken] = Numbers.parse(returnedRows(await tx.query(TAKE_NUMBERS, [changes.length])));
@@ -211,8 +227,11 @@ export class CatalogueStore {
     const json = JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd');
     await tx.query(SUPERSEDE, [rows.map(({ course_id }) => course_id), now, rows.map(({ seq }) => seq)]);
     await tx.query(UPSERT, [json, now, ROW_BUILD]);
-    await tx.query(TELL_CHANGES, [json, now]);
-    await tx.query(KEEP_WORDS, [vocabulary(rows)]);
+    const changed = rows.map(({ seq, course_id, status, fields }) => ({ seq, course_id, status, fields }));
+    await tx.query(TELL_CHANGES, [JSON.stringify(changed), now]);
+    const words = vocabulary(rows).filter((word) => !this.words.has(word));
+    if (words.length > 0) await tx.query(KEEP_WORDS, [words]);
+    fresh.push(...words);
     await add(changes.map(({ course }) => this.event(course)));
   }
 }
