@@ -3,6 +3,7 @@ import { CourseState, type LaunchKey, TenantState } from '@aicc-bridge/contracts
 import { ReadModel } from '@aicc-bridge/messaging';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { storableText } from './browser/storable-text.js';
 import { Remembered } from './remembered.js';
 
 export const tenants = new ReadModel<TenantState>('settings.tenants.v1', TenantState, ({ tenantId }) => tenantId);
@@ -28,7 +29,7 @@ export class ReadModels {
   }
   /** By id, or by name without regard to case. */
   async tenantIdOf(organisation: string): Promise<string | null> {
-    const rows: unknown = await this.dataSource.query(BY_NAME, [organisation]);
+    const rows: unknown = await this.dataSource.query(BY_NAME, [storableText(organisation)]);
     return z.array(z.object({ key: z.string() })).parse(rows)[0]?.key ?? null;
   }
   tenant(tenantId: string): Promise<TenantState | null> {

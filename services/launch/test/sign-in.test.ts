@@ -289,6 +289,15 @@ describe('guessing', () => {
   });
 });
 
+test('a user name that no database takes is a wrong one, and no fault of ours', async () => {
+  const answer = await call('POST', '/auth/token', null, {
+    username: 'a\u0000b\ud800',
+    password: 'x',
+    organisation: 'x\u0000',
+  });
+  expect(answer.status).toBe(401);
+});
+
 describe('accounts', () => {
   const Created = z.object({ personId: z.string(), invitation: z.object({ path: z.string() }).nullable() });
 

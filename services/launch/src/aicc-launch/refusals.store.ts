@@ -4,6 +4,7 @@ import { Clock, newId } from '@aicc-bridge/platform';
 import { type RuleId, RULE_IDS } from '@aicc-bridge/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { storableText } from '../browser/storable-text.js';
 import { launchEvent } from './launch-event.provider.js';
 
 /** Long enough for a learner's mail to an administrator to be answered. */
@@ -71,10 +72,10 @@ export class RefusalsStore {
       launchId,
       ruleId,
       tenantId,
-      launchKey: launchKey.slice(0, 100),
-      courseId: courseId.slice(0, 100),
+      launchKey: storableText(launchKey.slice(0, 100)),
+      courseId: storableText(courseId.slice(0, 100)),
       learnerId: null,
-      host: host?.slice(0, 300) ?? null,
+      host: host === null ? null : storableText(host.slice(0, 300)),
       at: now.toISOString(),
     };
     await this.outbox.transaction(async (tx, add) => {

@@ -13,7 +13,7 @@ const account = {
   username: z
     .string()
     .trim()
-    .regex(/^[^\s]{1,100}$/, { error: 'must be 1 to 100 characters without blanks' }),
+    .regex(/^[^\s\p{Cc}\p{Cs}]{1,100}$/u, { error: 'must be 1 to 100 characters without blanks' }),
   name: z.string().trim().min(1).max(200),
   /** absent or null: the answer holds a link by which the person sets one */
   password: z.string().min(10, { error: 'must have at least 10 characters' }).max(200).nullable().default(null),

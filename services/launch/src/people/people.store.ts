@@ -4,6 +4,7 @@ import { returnedRows } from '@aicc-bridge/database';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { storableText } from '../browser/storable-text.js';
 import { Passwords } from './password.provider.js';
 import { Person } from './person.js';
 
@@ -69,7 +70,7 @@ export class PeopleStore {
 
   /** The person whose user name and password these are, within one tenant (null = the publisher). */
   async signIn(tenantId: string | null, username: string, password: string): Promise<Person | null> {
-    const [found] = z.array(WithHash).parse(await this.dataSource.query(BY_NAME, [username, tenantId]));
+    const [found] = z.array(WithHash).parse(await this.dataSource.query(BY_NAME, [storableText(username), tenantId]));
     const fits = await this.passwords.verify(found?.passwordHash ?? null, password);
     if (!found || !fits) return null;
     return {
