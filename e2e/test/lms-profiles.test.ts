@@ -167,6 +167,8 @@ describe('an LMS whose sessions live 8 minutes', () => {
     const ada = await launch('short-sessions', 'generic', overrides);
     await bridge.watch(ada, 0, 30);
     await bridge.received(ada, 'PutParam');
+    // Its answer is written before time passes.
+    await bridge.settled(ada);
     for (let minute = 0; minute < 12; minute += 3) {
       bridge.pass(3 * MINUTE);
       await bridge.present(ada);
@@ -186,6 +188,8 @@ describe('an LMS whose sessions live 8 minutes', () => {
     const ada = await launch('short-sessions', 'generic', overrides);
     await bridge.watch(ada, 0, 30);
     await bridge.received(ada, 'PutParam');
+    // Its answer is written before time passes.
+    await bridge.settled(ada);
     for (let minute = 0; minute < 16; minute += 2) {
       bridge.pass(2 * MINUTE);
       await bridge.settled(ada);
