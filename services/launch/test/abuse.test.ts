@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.js';
 import { HACP, KEY, type Launch, OFF_KEY, startLaunch, TENANT } from './launch-under-test.js';
 import { isPlayer } from './test-browser.js';
@@ -15,7 +16,8 @@ let launch: Launch;
 let idp: IdentityProvider;
 /** Where this process has connected to while it was abused. */
 const dialled = new Set<string>();
-const { connect } = net.Socket.prototype;
+const connect = Reflect.get(net.Socket.prototype, 'connect') as (this: net.Socket, ...given: unknown[]) => net.Socket;
+const Target = z.object({ host: z.string().default('localhost'), path: z.string().optional() });
 
 beforeAll(async () => {
   idp = await startIdentityProvider();
@@ -170,12 +172,11 @@ test('hostile launch addresses and SAML answers: nothing leaves for another host
     numRuns: COUNT,
     seed: 20_261_125,
   });
-  net.Socket.prototype.connect = function (this: net.Socket, ...given: Parameters<typeof connect>) {
-    const [first] = given.flat() as unknown[];
-    const target = typeof first === 'object' && first !== null ? (first as { host?: unknown; path?: unknown }) : {};
-    dialled.add(typeof target.path === 'string' ? 'a local socket' : String(target.host ?? 'localhost'));
+  net.Socket.prototype.connect = function (this: net.Socket, ...given: unknown[]) {
+    const target = Target.catch({ host: 'localhost' }).parse(given.flat()[0]);
+    dialled.add(target.path === undefined ? target.host : 'a local socket');
     return connect.apply(this, given);
-  } as typeof connect;
+  };
 
   const heap: number[] = [];
   for (let at = 0; at < inputs.length; at += AT_ONCE) {

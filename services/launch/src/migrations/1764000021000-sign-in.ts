@@ -79,7 +79,7 @@ export class SignIn1764000021000 implements MigrationInterface {
         primary key (learner_id, course_id)
       );
 
-      -- Opens a launch in one round trip (ADR 0041). Whoever opens the same session at the same time waits for the other (design §7, reused
+      -- Opens a launch in one round trip (ADR 0043). Whoever opens the same session at the same time waits for the other (design §7, reused
       -- sid): an open launch of the same learner and course is resumed; with another learner or course the old binding ends.
       create function open_launch(pending jsonb, learner uuid, new_launch uuid, at timestamptz, open_until timestamptz, event jsonb) returns uuid language plpgsql as $body$
       declare
