@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { typedWords } from '../src/search/search-query.js';
-import { findStatement, SIMILAR, type Statement, suggestStatement } from '../src/search/search.store.js';
+import { findStatement, KNOWN_WORDS, SIMILAR, type Statement, suggestStatement } from '../src/search/search.store.js';
 import { CHANGES_BETWEEN } from '../src/downloads/plans.store.js';
 import { openPackager, type PackagerUnderTest } from './packager-under-test.js';
 
@@ -190,6 +190,7 @@ test('EXPLAIN: similar words and changes since a number come from indexes', asyn
     'search_words_similar',
   );
   expect(SIMILAR).toContain('similar_words');
+  expect(await planOf({ sql: KNOWN_WORDS, parameters: [['saftey'], [true]] })).toContain('search_words_pkey');
   const plan = await planOf({ sql: CHANGES_BETWEEN, parameters: [1_020_000, 1_020_050] });
   expect(plan).toContain('course_changes_pkey');
   expect(plan).not.toContain('Seq Scan');

@@ -33,8 +33,10 @@ export const FACETS = `
   union all select 'language', language, count(*)::int from courses where status = 'published' group by language
   union all select 'kind', kind, count(*)::int from courses where status = 'published' group by kind
   order by 1, 3 desc, 2 limit 500`;
-const KNOWN_WORDS = `
-  select w.typed, exists (select from search_words s where case when w.open then s.word like w.typed || '%' else s.word = w.typed end) as known
+/** A range of the index: words are of a–z and 0–9, and `{` is what follows them in the collation "C". */
+export const KNOWN_WORDS = `
+  select w.typed, exists (
+    select from search_words s where s.word >= w.typed and s.word <= case when w.open then w.typed || '{' else w.typed end) as known
   from unnest($1::text[], $2::boolean[]) as w(typed, open)`;
 export const SIMILAR = 'select word from similar_words($1, $2)';
 const SIMILAR_ASKED = 60;
