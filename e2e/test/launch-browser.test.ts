@@ -99,6 +99,16 @@ async function watch(view: Page | Frame): Promise<void> {
 
 const isCourse = (view: Page | Frame): Promise<void> => view.getByRole('button', { name: 'Leave course' }).waitFor();
 
+test('the check for accessibility finds what is wrong', () =>
+  inContext(async (page) => {
+    await page.setContent('<html><title>x</title><body><img src="data:,"><input></body></html>');
+    expect((await accessibilityFaults(page)).map((fault) => fault.split(':')[0]).sort()).toEqual([
+      'html-has-lang',
+      'image-alt',
+      'label',
+    ]);
+  }));
+
 describe.each([
   ['http', () => standalone.bridgeUrl],
   ['https', () => front.url],
