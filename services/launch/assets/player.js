@@ -220,7 +220,9 @@ function onBadge({ tone, title, detail, offer }) {
     const form = another.cloneNode(true);
     form.removeAttribute('id');
     form.querySelector('button').className = 'btn small';
-    notice.append(said, form);
+    const text = document.createElement('div');
+    text.append(said, form);
+    notice.append(byId('renew').content.querySelector('svg').cloneNode(true), text);
     byId('notices').append(notice);
   }
 }
