@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   search: () => import('./packager-search.js'),
   delivery: () => import('./delivery/delivery.js'),
   isolation: () => import('./delivery/isolation.js'),
+  latency: () => import('./delivery/latency.js'),
   launch: () => import('./launch.js'),
 };
 
