@@ -9,7 +9,7 @@ const HOSTS = `
     count(*) filter (where d.outcome = 'waiting')::int as waiting,
     count(*) filter (where d.outcome = 'sending')::int as sending,
     count(*) filter (where d.outcome = 'confirmed')::int as confirmed,
-    count(*) filter (where d.outcome = 'needs-relaunch')::int as "needsRelaunch",
+    count(*) filter (where d.outcome = 'needs-relaunch' and d.session->>'carriedTo' is null)::int as "needsRelaunch",
     count(*) filter (where d.outcome = 'refused')::int as refused,
     min(to_timestamp((d.session->>'firstFailureAt')::double precision / 1000)) filter (where d.phase <> 'over') as "failingSince",
     max(to_timestamp((d.session->'acknowledged'->>'at')::double precision / 1000)) as "lastConfirmedAt",
