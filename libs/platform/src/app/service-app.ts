@@ -51,7 +51,8 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? 1_048_576,
     genReqId: () => newId(),
-    trustProxy: true,
+    // Only an edge beside us may say whose request it passes on; from anywhere else X-Forwarded-For is hearsay.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     requestTimeout: 120_000,
   });
   const nest = await NestFactory.create<NestFastifyApplication>(AppModule, adapter, {
