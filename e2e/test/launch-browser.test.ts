@@ -137,8 +137,10 @@ describe.each([
             ),
           ).toBe(true);
 
+        const shownAgain = frame.waitForNavigation();
         if (scheme === 'https') await frame.evaluate('location.reload()');
         else await frame.evaluate('location.href = location.href');
+        await shownAgain;
         if (scheme === 'http') {
           await frame.getByLabel('User name').waitFor();
           await signIn(frame);
@@ -433,7 +435,11 @@ async function signInPageOf(base: string): Promise<string> {
 }
 
 async function launchIdOf(view: Page | Frame): Promise<unknown> {
-  return view.evaluate('JSON.parse(document.getElementById("launch").textContent).launchId');
+  // Through a locator: it waits, and asks again if the page is just being exchanged.
+  const { launchId } = z
+    .object({ launchId: z.string() })
+    .parse(JSON.parse((await view.locator('#launch').textContent()) ?? ''));
+  return launchId;
 }
 
 function frameOf(page: Page, base: string): Promise<Frame> {

@@ -191,16 +191,23 @@ function lastLine(error: unknown): string {
   return text.trim().split('\n').pop() ?? '';
 }
 
+/** Below the range from which systems give ports to outgoing connections, so that none takes ours before we listen. */
+const PORTS = { from: 20_000, to: 32_000 } as const;
+const PORT_TRIES = 50;
+
 /** A TCP port that is free at this moment. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  for (let tried = 0; tried < PORT_TRIES; tried += 1) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port was found between ${PORTS.from} and ${PORTS.to}.`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
