@@ -1,3 +1,4 @@
+import { mulberry } from '@aicc-bridge/journey';
 import type { Scripted } from '@aicc-bridge/lms-simulator';
 import { type ReporterProcess, ReporterProcesses } from './reporter-processes.js';
 import type { TestLaunch } from './reporter-under-test.js';
@@ -36,7 +37,7 @@ const LMS_TROUBLES: Readonly<Record<string, Scripted>> = {
  * order that the seed gives. Ends with quiet, and with the invariants.
  */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
-  const random = seeded(options.seed);
+  const random = mulberry(options.seed);
   const system = await ReporterProcesses.start(options.brokers, options.launches, options.lmsCount);
   const faults: Record<string, number> = {};
   try {
@@ -137,15 +138,4 @@ function range(from: number, to: number): string[] {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** A small generator with a seed, so that a run can be repeated. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,33 +1,11 @@
 import pg from 'pg';
-import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { kafkaForTests, until } from '@aicc-bridge/testing';
-import { ReporterProcesses } from '../src/reporter-processes.js';
+import { expect, test } from '@jest/globals';
+import { until } from '@aicc-bridge/testing';
+import { everybodyCompleted, faultSuite, LEARNERS } from './fault-suite.js';
 
 /** Faults of reliability §4c between a reporter and its PostgreSQL; each ends with the invariants I1–I5 of §4a. */
-const LEARNERS = Array.from({ length: 12 }, (_, n) => `p${n}`);
 const LATE = ['p12', 'p13'];
-
-let brokers: readonly string[] | null = null;
-let system: ReporterProcesses | null = null;
-beforeAll(async () => void (brokers = await kafkaForTests()), 300_000);
-afterEach(async () => {
-  await system?.stop();
-  system = null;
-}, 60_000);
-
-async function start(): Promise<ReporterProcesses | null> {
-  system = brokers === null ? null : await ReporterProcesses.start(brokers, LEARNERS.length + LATE.length);
-  return system;
-}
-
-async function everybodyCompleted(it: ReporterProcesses): Promise<void> {
-  await it.settled();
-  expect(await it.broken()).toEqual([]);
-  const grades = it.lms.lms.gradebook();
-  expect(grades.map(({ status, completions }) => `${status} ${completions}`)).toEqual(
-    LEARNERS.map(() => 'completed 1'),
-  );
-}
+const start = faultSuite(LATE.length);
 
 test('F36: all connections to the database are cut, again and again – no process ends, and all is delivered', async () => {
   const it = await start();

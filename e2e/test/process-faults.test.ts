@@ -1,31 +1,9 @@
-import { afterEach, beforeAll, expect, test } from '@jest/globals';
-import { kafkaForTests, until } from '@aicc-bridge/testing';
-import { ReporterProcesses } from '../src/reporter-processes.js';
+import { expect, test } from '@jest/globals';
+import { until } from '@aicc-bridge/testing';
+import { everybodyCompleted, faultSuite, LEARNERS } from './fault-suite.js';
 
 /** Faults of reliability §4c that end, freeze or add processes; each ends with the invariants I1–I5 of §4a. */
-const LEARNERS = Array.from({ length: 12 }, (_, n) => `p${n}`);
-
-let brokers: readonly string[] | null = null;
-let system: ReporterProcesses | null = null;
-beforeAll(async () => void (brokers = await kafkaForTests()), 300_000);
-afterEach(async () => {
-  await system?.stop();
-  system = null;
-}, 60_000);
-
-async function start(): Promise<ReporterProcesses | null> {
-  system = brokers === null ? null : await ReporterProcesses.start(brokers, LEARNERS.length);
-  return system;
-}
-
-async function everybodyCompleted(it: ReporterProcesses): Promise<void> {
-  await it.settled();
-  expect(await it.broken()).toEqual([]);
-  const grades = it.lms.lms.gradebook();
-  expect(grades.map(({ status, completions }) => `${status} ${completions}`)).toEqual(
-    LEARNERS.map(() => 'completed 1'),
-  );
-}
+const start = faultSuite();
 
 test('F1: killed while idle – the next copy goes on', async () => {
   const it = await start();

@@ -86,7 +86,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
 }
 
 /** A small generator with a seed, so that a failing order can be repeated. */
-function mulberry(seed: number): () => number {
+export function mulberry(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
