@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '@aicc-bridge/testing';
 import type { DataSource } from 'typeorm';
 import { TenantCache } from '../src/delivery/tenant-cache.provider.js';
 import { DeliveryBell } from '../src/delivery/delivery-bell.js';
+import { StateConsumer } from '../src/ingest/state.consumer.js';
 import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ViewingEventsConsumer } from '../src/ingest/viewing-events.consumer.js';
 import { IngestStore, type StartedLaunch } from '../src/ingest/ingest.store.js';
@@ -25,6 +26,8 @@ export interface ReporterDatabase {
   readonly ingest: ViewingIngest;
   /** takes viewing in as the consumer does */
   take(events: readonly IdentifiedEvent[], now: Date): Promise<void>;
+  /** takes a course or tenant in as the consumer does */
+  learn(topic: 'catalog.courses.v1' | 'settings.tenants.v1', key: string, state: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,9 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
   const ingest = new ViewingIngest(store, readModels);
   const outbox = new Outbox(dataSource);
   const log = createLog('progress-reporter', 'error');
+  const bell = new DeliveryBell();
+  const unclaimedAt = (now: Date): UnclaimedViewing =>
+    new UnclaimedViewing(dataSource, outbox, store, ingest, { now: () => now }, log, bell);
   return {
     dataSource,
     outbox,
@@ -54,11 +60,14 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
     store,
     ingest,
     take: async (events, now) => {
-      const clock = { now: () => now };
-      const bell = new DeliveryBell();
-      const unclaimed = new UnclaimedViewing(dataSource, outbox, store, ingest, clock, log, bell);
-      const consumer = new ViewingEventsConsumer(outbox, ingest, unclaimed, clock, log, bell);
+      const consumer = new ViewingEventsConsumer(outbox, ingest, unclaimedAt(now), { now: () => now }, log, bell);
       await consumer.onBatch({ topic: 'viewing.events.v1', messages: events.map(asMessage) });
+    },
+    learn: async (topic, key, data) => {
+      const now = new Date();
+      const consumer = new StateConsumer(outbox, unclaimedAt(now), { now: () => now }, bell);
+      const batch = { topic, messages: [state(topic, key, data)] };
+      await (topic === 'catalog.courses.v1' ? consumer.onCourses(batch) : consumer.onTenants(batch));
     },
     close: async () => {
       await dataSource.destroy();
@@ -108,13 +117,21 @@ export function aLaunch(more: Partial<Record<keyof StartedLaunch, unknown>> = {}
 
 /** The learner watched `[from, to)` of the course's only unit. */
 export function watched(launchId: string, from: number, to: number, learnerId: string = ids.learner): IdentifiedEvent {
+  return watchedIn({ launchId, tenantId: ids.tenant, learnerId, courseId: 'ladders' }, from, to);
+}
+
+export function watchedIn(
+  { launchId, tenantId, learnerId, courseId }: Record<'launchId' | 'tenantId' | 'learnerId' | 'courseId', string>,
+  from: number,
+  to: number,
+): IdentifiedEvent {
   const start = Date.parse('2026-11-02T09:00:00Z');
   return given('viewing.segment.v1', {
     launchId,
     viewingId: 'v1',
-    tenantId: ids.tenant,
+    tenantId,
     learnerId,
-    courseId: 'ladders',
+    courseId,
     unitId: 'u1',
     from,
     to,

@@ -25,6 +25,8 @@ const KEEP_UNCLAIMED = `
 const TAKE_UNCLAIMED = `
   with ready as (
     select u.launch_id, u.event_source, u.event_id from unclaimed_viewing u join launches l using (launch_id)
+    join read_model c on (c.topic, c.key) = ('catalog.courses.v1', l.course_id)
+    join read_model t on (t.topic, t.key) = ('settings.tenants.v1', l.tenant_id::text)
     where $1::uuid[] is null or u.launch_id = any($1::uuid[])
     order by u.launch_id, u.event_source, u.event_id for update of u
   )
@@ -181,7 +183,7 @@ export class IngestStore {
     await tx.query(KEEP_UNCLAIMED, [JSON.stringify(rows), now]);
   }
 
-  /** Events whose launch is known by now; of the given launches, or of any. */
+  /** Events whose launch, course and tenant are known by now; of the given launches, or of any. */
   async takeUnclaimed(tx: Queryable, launchIds: readonly string[] | null): Promise<readonly UnclaimedRow[]> {
     return z.array(UnclaimedRow).parse(returnedRows(await tx.query(TAKE_UNCLAIMED, [launchIds])));
   }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ViewingCompleted, ViewingSegment, type ViewingEvent } from '@aicc-bridge/contracts';
+import { LaunchId, ViewingCompleted, type ViewingEvent, ViewingSegment } from '@aicc-bridge/contracts';
 import { aCourse, aTenant, ids } from '../test-builders.js';
 import { type LaunchOfEvent, sortViewingEvent } from './sort-viewing-event.js';
 
@@ -52,6 +52,18 @@ test.each([
   ['a unit that the course does not have', segment('nowhere'), launch, { kind: 'rejected' }],
 ])('%s', (_why, event, of, expected) => {
   expect(sortViewingEvent(event, of, aCourse(), aTenant())).toMatchObject(expected);
+});
+
+test.each([
+  ['its course', null, aTenant()],
+  ['its tenant', aCourse(), null],
+])('waits until %s is known: nobody can say yet whether it counts', (_what, course, tenant) => {
+  const left: ViewingEvent = {
+    type: 'viewing.left.v1',
+    data: { launchId: LaunchId.parse(ids.launch), at: '2026-11-24T10:00:00Z' },
+  };
+  for (const event of [completed(), segment('u1'), left])
+    expect(sortViewingEvent(event, launch, course, tenant)).toEqual({ kind: 'waits', launchId: ids.launch });
 });
 
 test('S53: a tenant may switch mobile reporting on', () => {

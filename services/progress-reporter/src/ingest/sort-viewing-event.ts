@@ -13,7 +13,7 @@ export interface LaunchOfEvent {
 
 export type Sorted =
   | { readonly kind: 'counts'; readonly launchId: string }
-  /** no launch of that id is known yet: kept, and joined when it comes */
+  /** its launch, or that launch's course or tenant, is not known yet: kept, and joined when it comes */
   | { readonly kind: 'waits'; readonly launchId: string }
   | { readonly kind: 'ignored'; readonly launchId: string | null; readonly ruleId: RuleId }
   | { readonly kind: 'rejected'; readonly reason: string };
@@ -28,11 +28,12 @@ export function sortViewingEvent(
   course: CourseState | null,
   tenant: TenantState | null,
 ): Sorted {
-  if (event.type === 'viewing.left.v1')
-    return { kind: launch === null ? 'waits' : 'counts', launchId: event.data.launchId };
-  const { launchId, tenantId, learnerId } = event.data;
+  const { launchId } = event.data;
   if (launchId === undefined) return { kind: 'ignored', launchId: null, ruleId: 'S50' };
-  if (launch === null) return { kind: 'waits', launchId };
+  // The topics are read side by side. "Left" waits as well, so that it overtakes no viewing.
+  if (launch === null || course === null || tenant === null) return { kind: 'waits', launchId };
+  if (event.type === 'viewing.left.v1') return { kind: 'counts', launchId };
+  const { tenantId, learnerId } = event.data;
   if (launch.tenantId !== tenantId)
     return rejected(
       `launch ${launchId} does not belong to tenant ${tenantId}`,
@@ -44,12 +45,8 @@ export function sortViewingEvent(
       'Send the learnerId that launch.started carried.',
     );
   if (!isCourse(event.data.courseId, launch, course)) return { kind: 'ignored', launchId, ruleId: 'S51' };
-  if (isMobile(event, launch) && tenant?.reportMobile !== true) return { kind: 'ignored', launchId, ruleId: 'S53' };
-  if (
-    event.type === 'viewing.segment.v1' &&
-    course !== null &&
-    !course.units.some(({ unitId }) => unitId === event.data.unitId)
-  ) {
+  if (isMobile(event, launch) && !tenant.reportMobile) return { kind: 'ignored', launchId, ruleId: 'S53' };
+  if (event.type === 'viewing.segment.v1' && !course.units.some(({ unitId }) => unitId === event.data.unitId)) {
     return rejected(
       `course ${launch.courseId} has no unit ${event.data.unitId}`,
       'Send one of the unitIds of the catalogue.',
@@ -60,8 +57,8 @@ export function sortViewingEvent(
 
 type Watching = Exclude<ViewingEvent, { type: 'viewing.left.v1' }>;
 
-function isCourse(courseId: string, launch: LaunchOfEvent, course: CourseState | null): boolean {
-  return courseId === launch.courseId || (course?.externalId !== undefined && courseId === course.externalId);
+function isCourse(courseId: string, launch: LaunchOfEvent, { externalId }: CourseState): boolean {
+  return courseId === launch.courseId || (externalId !== undefined && courseId === externalId);
 }
 
 function isMobile(event: Watching, launch: LaunchOfEvent): boolean {

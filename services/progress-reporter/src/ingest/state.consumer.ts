@@ -4,12 +4,17 @@ import { Clock } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
 import { wakeTenants } from '../delivery/wake.store.js';
 import { courses, tenants } from '../read-models.store.js';
+import { UnclaimedViewing } from './unclaimed-viewing.worker.js';
 
-/** Our copies of tenants and courses. A changed tenant wakes its open launches: enabled, paused, hosts (design §7). */
+/**
+ * Our copies of tenants and courses. A changed tenant wakes its open launches: enabled, paused, hosts (design §7); and viewing that was
+ * read before its course or tenant is counted now.
+ */
 @BusConsumer()
 export class StateConsumer {
   constructor(
     private readonly outbox: Outbox,
+    private readonly unclaimed: UnclaimedViewing,
     private readonly clock: Clock,
     private readonly bell: DeliveryBell,
   ) {}
@@ -25,6 +30,7 @@ export class StateConsumer {
       );
       await add(unreadable.map(({ message, reason }) => parked(message, reason, this.clock.now())));
     });
+    await this.unclaimed.sweep();
     this.bell.ring();
   }
 
@@ -34,5 +40,6 @@ export class StateConsumer {
       const { unreadable } = await courses.apply(tx, messages);
       await add(unreadable.map(({ message, reason }) => parked(message, reason, this.clock.now())));
     });
+    await this.unclaimed.sweep();
   }
 }

@@ -20,8 +20,9 @@ export interface ReclaimedEvent extends IdentifiedEvent {
 }
 
 /**
- * Viewing that came before its launch: joined when the launch comes, or with the launch's next viewing. A sweep catches the pair of
- * transactions that did not see each other; after 7 days without a launch the event goes to `viewing.rejected.v1` (reliability F79, F80).
+ * Viewing that came before its launch, or before the course or tenant that it is judged by: joined when they come, or with the launch's
+ * next viewing. A sweep catches the pair of transactions that did not see each other; after 7 days the event goes to
+ * `viewing.rejected.v1` (reliability F79, F80).
  */
 @Injectable()
 export class UnclaimedViewing implements OnModuleInit, OnModuleDestroy {
@@ -74,7 +75,7 @@ export class UnclaimedViewing implements OnModuleInit, OnModuleDestroy {
       const expired = z.array(UnclaimedRow).parse(returnedRows(await tx.query(EXPIRED, [before])));
       await add([
         ...rejected.map(({ given, reason }) => given.rejection(reason)),
-        ...expired.map((row) => this.rejection(row, `No launch ${row.launch_id} came within ${UNCLAIMED_DAYS} days.`)),
+        ...expired.map((row) => this.rejection(row, expiry(row.launch_id))),
       ]);
       await wakeDeliveries(tx, wake, now);
       return reclaimed.length;
@@ -94,4 +95,8 @@ export class UnclaimedViewing implements OnModuleInit, OnModuleDestroy {
     });
     return parked({ ...event, position: 'unclaimed' }, reason, this.clock.now());
   }
+}
+
+function expiry(launchId: string): string {
+  return `No launch ${launchId} came within ${UNCLAIMED_DAYS} days, or not its course or its tenant. Send the launchId that launch.started carried.`;
 }

@@ -142,16 +142,15 @@ export class ProgressStore {
         seconds.filter(({ attempt_id }) => attempt_id === attempt.attempt_id).map((row) => [row.unit_id, row.seconds]),
       );
       const before: Progress = { percent: attempt.percent, complete: attempt.complete };
-      const course = courseOf(attempt.course_id) ?? { units: [], completionThresholdPercent: 100 };
+      const course = courseOf(attempt.course_id);
+      // Nothing was counted for it yet either: its viewing waits for the course.
+      if (!course) return [];
       const watched = {
         secondsByUnit,
         reportedPercent: sign?.reported_percent ?? 0,
         completed: sign?.completed ?? false,
       };
-      const progress =
-        course.units.length === 0
-          ? withoutCatalogue(watched.completed, watched.reportedPercent, before)
-          : progressOf(watched, course, before);
+      const progress = progressOf(watched, course, before);
       const counted = attempt.counted || (sign?.counted ?? false);
       const same =
         progress.percent === before.percent && progress.complete === before.complete && counted === attempt.counted;
@@ -160,10 +159,4 @@ export class ProgressStore {
     if (raised.length > 0) await tx.query(RAISE, [JSON.stringify(raised)]);
     return raised.map(({ attempt_id }) => attempt_id);
   }
-}
-
-/** A course that is not in our copy of the catalogue yet: only what the playback service itself says can count. */
-function withoutCatalogue(completed: boolean, reportedPercent: number, before: Progress): Progress {
-  if (completed || reportedPercent >= 100 || before.complete) return { percent: 100, complete: true };
-  return { percent: Math.max(before.percent, reportedPercent), complete: false };
 }
