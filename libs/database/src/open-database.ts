@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 
 export interface DatabaseOptions {
@@ -17,6 +18,17 @@ export interface DatabaseOptions {
 
 type EntityClass = new () => object;
 type MigrationClass = new () => MigrationInterface;
+
+/**
+ * While a client is handed out, pg-pool has taken its listener off and TypeORM has not put its own on yet: an error in that moment, say
+ * of a connection that the server cuts, would end the process. The client is unusable then and its query says so.
+ */
+class PooledClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
 
 /** Locks of `pg_advisory_lock` are numbers for the whole database: this one is for migrations. */
 const MIGRATION_LOCK = 7_201_001;
@@ -41,6 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: 5_000,
     extra: {
+      Client: PooledClient,
       statement_timeout: 15_000,
       lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 15_000,
