@@ -9,12 +9,18 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   delivery: () => import('./delivery/delivery.js'),
   isolation: () => import('./delivery/isolation.js'),
   latency: () => import('./delivery/latency.js'),
+  intake: () => import('./delivery/intake.js'),
+  backlog: () => import('./delivery/backlog.js'),
+  recovery: () => import('./delivery/recovery.js'),
+  growth: () => import('./delivery/growth.js'),
+  memory: () => import('./delivery/memory.js'),
   launch: () => import('./launch.js'),
 };
 
 /** Names that stand for several benches. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   packager: ['library', 'delta', 'import', 'search'],
+  reporter: ['delivery', 'isolation', 'latency', 'intake', 'backlog', 'recovery', 'growth', 'memory'],
 };
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));

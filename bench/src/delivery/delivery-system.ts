@@ -12,6 +12,7 @@ import { benchHosts, type BenchHosts, type SeededLaunch, seedLaunches, seedTenan
 
 const Cost = z.object({ cpuMicros: z.number(), rssMB: z.number() });
 export type Cost = z.infer<typeof Cost>;
+const PerSecond = z.object({ perSecond: z.array(z.tuple([z.number(), z.number()])) });
 const Arrivals = z.object({ arrivals: z.array(z.tuple([z.string(), z.number()])) });
 
 /** A real progress-reporter, a sink in the place of all LMSs, and PostgreSQL with fsync: each a process of its own. */
@@ -72,8 +73,54 @@ export class DeliverySystem {
     return rows[0]?.last ?? new Date();
   }
 
+  /** Launches that are open and have nothing to tell. */
+  async seedOpen(launches: number): Promise<void> {
+    await seedLaunches(this.db, this.hosts, this.keyring, launches, new Date(), 0, 'acknowledged-so-far');
+  }
+
+  /** Until nothing is due any more. */
+  async rest(): Promise<void> {
+    const none = async (): Promise<boolean> => {
+      const { rows } = await this.db.query<{ busy: boolean }>(
+        'select exists (select 1 from deliveries where due_at <= now() or lease_until is not null) as busy',
+      );
+      return rows[0]?.busy === false;
+    };
+    await until(none, { what: 'nothing to be due', timeoutMs: 120_000, everyMs: 200 });
+  }
+
+  /** Transactions that the database has ended so far. */
+  async transactions(): Promise<number> {
+    const { rows } = await this.db.query<{ n: string }>(
+      'select xact_commit + xact_rollback as n from pg_stat_database where datname = current_database()',
+    );
+    return Number(rows[0]?.n);
+  }
+
+  /** Messages that have left a trace. */
+  async tried(): Promise<number> {
+    const { rows } = await this.db.query<{ n: number }>('select count(*)::int as n from exchanges');
+    return rows[0]?.n ?? 0;
+  }
+
   async cost(): Promise<Cost> {
-    return Cost.parse(await this.reporter.ask({}));
+    return Cost.parse(await this.reporter.ask({ ask: 'cost' }));
+  }
+
+  /** The reporter's clock goes ahead. */
+  async step(ms: number): Promise<void> {
+    await this.reporter.ask({ stepMs: ms });
+  }
+
+  /** What all LMSs answer from now on. */
+  async behave(how: 'good' | 'busy' | 'endless' | 'packed'): Promise<void> {
+    await this.sink.ask({ behave: how });
+  }
+
+  /** Messages that the LMSs got in each second that had any, since the last such question. */
+  async perSecond(): Promise<readonly number[]> {
+    const { perSecond } = PerSecond.parse(await this.sink.ask({ report: 'perSecond' }));
+    return perSecond.sort(([a], [b]) => a - b).map(([, count]) => count);
   }
 
   /** Host names that take a connection and never answer, from now on. */
@@ -83,7 +130,7 @@ export class DeliverySystem {
 
   /** sid → time of its first message; forgets them. */
   async arrivals(): Promise<ReadonlyMap<string, number>> {
-    return new Map(Arrivals.parse(await this.sink.ask({ arrivals: true })).arrivals);
+    return new Map(Arrivals.parse(await this.sink.ask({ report: 'arrivals' })).arrivals);
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, provisionSchemas, roleUrl, startEmbeddedPostgres } from '@aicc-bridge/database';
@@ -10,9 +10,10 @@ import { kafkaForTests, newRunFolder, RUN_FOLDER_VARIABLE, stopKafkaOfRun, until
 import pg from 'pg';
 import { z } from 'zod';
 import { Child } from './child.js';
-import { type BenchHosts, seedTenants } from './seed.js';
+import { type BenchHosts, seedCourse, seedTenants } from './seed.js';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'services', 'progress-reporter', 'dist', 'main.js');
+const Commands = z.object({ commands: z.record(z.string(), z.number()) });
 const Arrivals = z.object({ arrivals: z.array(z.tuple([z.string(), z.number()])) });
 
 /** The whole way: real Kafka, a real progress-reporter in its own process, PostgreSQL with fsync, a sink in the place of the LMS. */
@@ -23,10 +24,15 @@ export class KafkaSystem {
     readonly keyring: Keyring,
     readonly hosts: BenchHosts,
     readonly sink: Child,
+    readonly kafka: { readonly brokers: readonly string[]; readonly prefix: string },
+    private readonly environment: NodeJS.ProcessEnv,
     private readonly shutDown: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<KafkaSystem> {
+  private reporter: ChildProcess | null = null;
+
+  /** Everything but the reporter. `courseSeconds` is the length of the course's only unit, in media seconds. */
+  static async start(courseSeconds: number): Promise<KafkaSystem> {
     process.env[RUN_FOLDER_VARIABLE] = newRunFolder(randomBytes(4).toString('hex'));
     const brokers = await kafkaForTests();
     if (brokers === null) throw new Error('there is no Kafka on this machine');
@@ -42,46 +48,78 @@ export class KafkaSystem {
     const sink = Child.start('sink.main.js');
     const { port: sinkPort } = z.object({ port: z.number() }).parse(await sink.next());
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
-    const port = await freePort();
-    const reporter = spawn(process.execPath, [MAIN], {
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        LOG_LEVEL: 'error',
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        DATABASE_URL: url,
-        KAFKA_BROKERS: brokers.join(','),
-        KAFKA_PREFIX: prefix,
-        PUBLIC_URL: 'http://127.0.0.1',
-        KEYRING: keyring,
-        ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    const ready = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
-    await until(ready, { what: 'the reporter', timeoutMs: 60_000, everyMs: 100 });
     const db = new pg.Client({ connectionString: url });
     await db.connect();
     const hosts: BenchHosts = { tenants: [{ tenantId: newId(), hosts: ['localhost'] }], port: sinkPort };
-    await seedTenants(db, hosts);
-    return new KafkaSystem(db, bus, Keyring.parse(keyring), hosts, sink, async () => {
-      reporter.kill('SIGTERM');
-      await new Promise((resolve) => reporter.once('exit', resolve));
+    const environment = {
+      ...process.env,
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'error',
+      HOST: '127.0.0.1',
+      DATABASE_URL: url,
+      KAFKA_BROKERS: brokers.join(','),
+      KAFKA_PREFIX: prefix,
+      PUBLIC_URL: 'http://127.0.0.1',
+      KEYRING: keyring,
+      ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+    };
+    const shutDown = async (): Promise<void> => {
       await bus.close();
       await db.end();
       await sink.stop();
       await postgres.stop();
       await stopKafkaOfRun();
       await rm(folder, { recursive: true, force: true });
+    };
+    const kafka = { brokers, prefix };
+    const system = new KafkaSystem(db, bus, Keyring.parse(keyring), hosts, sink, kafka, environment, shutDown);
+    // Its first start makes the tables.
+    await system.startReporter();
+    await system.stopReporter();
+    await seedTenants(db, hosts);
+    await seedCourse(db, courseSeconds);
+    return system;
+  }
+
+  /** Resolves when it has joined its consumer group. */
+  async startReporter(): Promise<void> {
+    const port = await freePort();
+    const reporter = spawn(process.execPath, [MAIN], {
+      env: { ...this.environment, PORT: String(port) },
+      stdio: ['ignore', 'inherit', 'inherit'],
     });
+    this.reporter = reporter;
+    const ready = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
+    await until(ready, { what: 'the reporter', timeoutMs: 60_000, everyMs: 100 });
+  }
+
+  /** Resident memory of the reporter at its highest, MB (Linux); null elsewhere. */
+  async mostMemory(): Promise<number | null> {
+    const status = await readFile(`/proc/${this.reporter?.pid}/status`, 'utf8').catch(() => '');
+    const kB = /^VmHWM:\s+(\d+)/m.exec(status)?.[1];
+    return kB === undefined ? null : Number(kB) / 1_024;
   }
 
   async arrivals(): Promise<ReadonlyMap<string, number>> {
-    return new Map(Arrivals.parse(await this.sink.ask({ arrivals: true })).arrivals);
+    return new Map(Arrivals.parse(await this.sink.ask({ report: 'arrivals' })).arrivals);
+  }
+
+  /** How many messages of each command the LMS has got. */
+  async commands(): Promise<Readonly<Record<string, number>>> {
+    return Commands.parse(await this.sink.ask({ report: 'commands' })).commands;
+  }
+
+  async stopReporter(): Promise<void> {
+    const { reporter } = this;
+    this.reporter = null;
+    if (reporter === null || reporter.exitCode !== null) return;
+    const gone = new Promise((resolve) => reporter.once('exit', resolve));
+    reporter.kill('SIGTERM');
+    await gone;
   }
 
   async stop(): Promise<void> {
+    await this.stopReporter();
     await this.shutDown();
   }
 }

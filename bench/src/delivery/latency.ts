@@ -15,8 +15,9 @@ const TICK_MS = 20;
  */
 export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
   const seconds = quick ? 10 : 60;
-  const system = await KafkaSystem.start();
+  const system = await KafkaSystem.start(100);
   try {
+    await system.startReporter();
     const warm = await seeded(system, PER_SECOND * 5);
     await publishSteadily(system, warm);
     await allArrived(system, warm.length);

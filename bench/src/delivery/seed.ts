@@ -59,6 +59,27 @@ const SESSION = {
   trouble: null,
 };
 
+/** The course of all seeded launches: one unit of so many media seconds, complete when all of it was watched. */
+export async function seedCourse(db: pg.Client, seconds: number): Promise<void> {
+  const state = {
+    courseId: 'ladders',
+    aggregateVersion: 1,
+    state: 'published',
+    title: 'Ladder Safety Basics',
+    authors: ['Example Learning'],
+    description: '',
+    language: 'en',
+    kind: 'course',
+    topics: [],
+    units: [{ unitId: 'u1', title: 'One', seconds }],
+    completionThresholdPercent: 100,
+  };
+  await db.query(
+    `insert into read_model (topic, key, aggregate_version, state) values ('catalog.courses.v1', 'ladders', 1, $1)`,
+    [JSON.stringify(state)],
+  );
+}
+
 /** `acknowledged-so-far`: 40 percent are confirmed and nothing is due; only an event can change that. */
 export type SeededState = 'completed-and-due' | 'acknowledged-so-far';
 
@@ -109,8 +130,18 @@ export async function seedLaunches(
     const session = { ...SESSION, acknowledged, lastAnswerAt: Date.now() };
     await db.query(SEED, [JSON.stringify(rows), JSON.stringify(session), !soFar]);
   }
+  if (state === 'acknowledged-so-far') await tellJustNow(db);
   await db.query('analyze launches, deliveries, attempts, activity');
   return seeded;
+}
+
+/** The LMS was told of 40 percent just now: ordinary progress has to wait for its turn. */
+export async function tellJustNow(db: pg.Client): Promise<void> {
+  await db.query(
+    `update deliveries set session = session || jsonb_build_object('lastPutAt', $1::bigint), paced_until = to_timestamp($1::bigint / 1000.0) + interval '30 s'
+     where session->'acknowledged'->>'status' = 'incomplete'`,
+    [Date.now()],
+  );
 }
 
 const SEED = `

@@ -1,64 +1,46 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
-import { MESSAGING_MIGRATIONS, outgoingEvent, Outbox } from '@aicc-bridge/messaging';
+import { outgoingEvent } from '@aicc-bridge/messaging';
 import { LaunchStarted, readViewingEvent } from '@aicc-bridge/contracts';
-import { HacpClient } from '@aicc-bridge/hacp-client';
 import { createLog, newId } from '@aicc-bridge/platform';
 import { createTestDatabase, type TestDatabase } from '@aicc-bridge/testing';
-import type { DataSource } from 'typeorm';
-import { TenantCache } from '../src/delivery/tenant-cache.provider.js';
 import { DeliveryBell } from '../src/delivery/delivery-bell.js';
 import { StateConsumer } from '../src/ingest/state.consumer.js';
 import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ViewingEventsConsumer } from '../src/ingest/viewing-events.consumer.js';
-import { IngestStore, type StartedLaunch } from '../src/ingest/ingest.store.js';
-import { type IdentifiedEvent, ViewingIngest } from '../src/ingest/viewing-ingest.store.js';
-import { REPORTER_MIGRATIONS } from '../src/migrations/index.js';
-import { courses, ReadModels, tenants } from '../src/read-models.store.js';
+import type { StartedLaunch } from '../src/ingest/ingest.store.js';
+import type { IdentifiedEvent } from '../src/ingest/viewing-ingest.store.js';
+import { courses, tenants } from '../src/read-models.store.js';
+import { openReporterStores, type ReporterStores } from '../src/reporter-stores.js';
 import { aCourse, aTenant, ids } from '../src/test-builders.js';
 
 /** The service's tables in a database of their own, with the builders' tenant and course. */
-export interface ReporterDatabase {
-  readonly dataSource: DataSource;
-  readonly outbox: Outbox;
-  readonly readModels: ReadModels;
-  readonly tenants: TenantCache;
-  readonly store: IngestStore;
-  readonly ingest: ViewingIngest;
-  /** takes viewing in as the consumer does */
-  take(events: readonly IdentifiedEvent[], now: Date): Promise<void>;
+export interface ReporterDatabase extends ReporterStores {
   /** takes a course or tenant in as the consumer does */
   learn(topic: 'catalog.courses.v1' | 'settings.tenants.v1', key: string, state: unknown): Promise<void>;
-  close(): Promise<void>;
 }
 
 export async function openReporterDatabase(): Promise<ReporterDatabase> {
   const database: TestDatabase = await createTestDatabase(['progress-reporter']);
-  const dataSource = await openDatabase({
-    url: database.urlOf('progress-reporter'),
-    schema: schemaOf('progress-reporter'),
-    applicationName: 'progress-reporter',
-    entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, ...REPORTER_MIGRATIONS],
-    poolSize: 8,
-    onIdleError: () => undefined,
-  });
+  const stores = await openReporterStores((migrations) =>
+    openDatabase({
+      url: database.urlOf('progress-reporter'),
+      schema: schemaOf('progress-reporter'),
+      applicationName: 'progress-reporter',
+      entities: [],
+      migrations,
+      poolSize: 8,
+      onIdleError: () => undefined,
+    }),
+  );
+  const { dataSource, outbox, store, ingest } = stores;
   await courses.apply(dataSource, [state('catalog.courses.v1', 'ladders', aCourse())]);
   await tenants.apply(dataSource, [state('settings.tenants.v1', ids.tenant, aTenant())]);
-  const readModels = new ReadModels();
-  const store = new IngestStore();
-  const ingest = new ViewingIngest(store, readModels);
-  const outbox = new Outbox(dataSource);
   const log = createLog('progress-reporter', 'error');
   const bell = new DeliveryBell();
   const unclaimedAt = (now: Date): UnclaimedViewing =>
     new UnclaimedViewing(dataSource, outbox, store, ingest, { now: () => now }, log, bell);
   return {
-    dataSource,
-    outbox,
-    readModels,
-    tenants: new TenantCache(dataSource, readModels, new HacpClient({ allowedNetworks: [] })),
-    store,
-    ingest,
+    ...stores,
     take: async (events, now) => {
       const consumer = new ViewingEventsConsumer(outbox, ingest, unclaimedAt(now), { now: () => now }, log, bell);
       await consumer.onBatch({ topic: 'viewing.events.v1', messages: events.map(asMessage) });
@@ -70,7 +52,7 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
       await (topic === 'catalog.courses.v1' ? consumer.onCourses(batch) : consumer.onTenants(batch));
     },
     close: async () => {
-      await dataSource.destroy();
+      await stores.close();
       await database.drop();
     },
   };

@@ -1,0 +1,148 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { openDatabase, provisionSchemas, roleUrl, schemaOf, startEmbeddedPostgres } from '@aicc-bridge/database';
+import { readViewingEvent } from '@aicc-bridge/contracts';
+import { Keyring, newId } from '@aicc-bridge/platform';
+import { openReporterStores, type ReporterStores } from '@aicc-bridge/progress-reporter';
+import pg from 'pg';
+import type { BenchOptions, Measurement } from '../bench.js';
+import { median, percentile } from './delivery-system.js';
+import { fillWithFinished } from './finished-launches.js';
+import { benchHosts, seedCourse, type SeededLaunch, seedLaunches, seedTenants } from './seed.js';
+
+const OPEN = 2_000;
+const ROUNDS = 200;
+const CLAIM = 32;
+const BATCH = 1_000;
+
+/**
+ * `growth`: the claim of due launches and the join of a batch of viewing events, timed at the stores, while more and more finished
+ * launches are kept. Ground: the same with the fewest.
+ */
+export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
+  const sizes = quick ? [500, 50_000, 500_000] : [10_000, 1_000_000, 10_000_000];
+  const folder = await mkdtemp(join(tmpdir(), 'aicc-bridge-bench-'));
+  await chmod(folder, 0o755);
+  const postgres = await startEmbeddedPostgres({ dataDir: folder, port: 0, fsync: true });
+  const role = { name: 'progress_reporter', password: 'bench' };
+  await provisionSchemas(postgres.adminUrl, [role]);
+  const url = roleUrl(postgres.adminUrl, role);
+  const stores = await openReporterStores((migrations) =>
+    openDatabase({
+      url,
+      schema: schemaOf('progress-reporter'),
+      applicationName: 'bench',
+      entities: [],
+      migrations,
+      onIdleError: () => undefined,
+    }),
+  );
+  const db = new pg.Client({ connectionString: url });
+  await db.connect();
+  try {
+    const hosts = benchHosts(200, 443);
+    await seedTenants(db, hosts);
+    await seedCourse(db, 7_200);
+    const keyring = Keyring.parse(`k1:${randomBytes(32).toString('base64url')}`);
+    const begin = new Date(Date.now() - 60_000);
+    const open = await seedLaunches(db, hosts, keyring, OPEN, begin, 0);
+    const felt: { claimMs: number; claimP99: number; joinMs: number }[] = [];
+    let stored = 0;
+    for (const size of sizes) {
+      await fillWithFinished(db, size - stored, size);
+      stored = size;
+      await claims(stores, db, ROUNDS / 4);
+      const times = await claims(stores, db, ROUNDS);
+      const joins = await joined(stores, open, ROUNDS / 4);
+      felt.push({ claimMs: median(times), claimP99: percentile(times, 0.99), joinMs: median(joins) });
+      say(`${size} finished launches: ${JSON.stringify(felt.at(-1))}`);
+    }
+    return [
+      line(
+        'growth: claim',
+        sizes,
+        felt.map(({ claimMs }) => claimMs),
+        Math.max(...felt.map(({ claimP99 }) => claimP99)),
+      ),
+      line(
+        'growth: join',
+        sizes,
+        felt.map(({ joinMs }) => joinMs),
+        null,
+      ),
+    ];
+  } finally {
+    await db.end();
+    await stores.close();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** ms of each claim of 32 rows with all that a worker needs to know of them; each is given back afterwards. */
+async function claims({ deliveries }: ReporterStores, db: pg.Client, rounds: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const begun = performance.now();
+    const claimed = await deliveries.claimDue(new Date(), CLAIM, 60_000, { full: [], free: {}, otherwise: 8 });
+    times.push(performance.now() - begun);
+    if (claimed.length !== CLAIM) throw new Error(`only ${claimed.length} of ${CLAIM} rows were claimed`);
+    await db.query('update deliveries set lease_until = null where lease_until is not null');
+  }
+  return times;
+}
+
+/** ms of each transaction that joins a thousand events of as many launches. */
+async function joined(
+  stores: ReporterStores,
+  launches: readonly SeededLaunch[],
+  rounds: number,
+): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const events = launches.slice(0, BATCH).map((launch) => segment(launch, round * 10));
+    const begun = performance.now();
+    await stores.take(events, new Date());
+    times.push(performance.now() - begun);
+  }
+  return times;
+}
+
+function segment({ launchId, tenantId, learnerId }: SeededLaunch, from: number) {
+  const id = newId();
+  const at = (second: number): string => new Date(Date.UTC(2026, 10, 2) + second * 1_000).toISOString();
+  const data = {
+    launchId,
+    viewingId: 'v',
+    tenantId,
+    learnerId,
+    courseId: 'ladders',
+    unitId: 'u1',
+    from,
+    to: from + 10,
+    startedAt: at(from),
+    endedAt: at(from + 10),
+  };
+  const read = readViewingEvent({ specversion: '1.0', source: '/bench', id, type: 'viewing.segment.v1', data });
+  if (read.kind !== 'viewing') throw new Error('the bench made a bad event');
+  return { source: '/bench', id, event: read.event };
+}
+
+/** @param p99 of the claims, ms; null = no goal is set for it */
+function line(name: string, sizes: readonly number[], times: readonly number[], p99: number | null): Measurement {
+  const [least = 0, most = 0] = [times[0], times.at(-1)];
+  const growth = most / least;
+  const flat = growth <= 1.3;
+  return {
+    name,
+    ours: most,
+    ground: least,
+    ratio: least / most,
+    unit: 'ms',
+    rssMB: null,
+    goal: p99 === null ? { text: '≤ 1.3 ×', met: flat } : { text: '≤ 1.3 ×, p99 ≤ 5 ms', met: flat && p99 <= 5 },
+    details: { growth: Math.round(growth * 100) / 100, finished: sizes.at(-1) ?? 0, ...(p99 === null ? {} : { p99 }) },
+  };
+}
