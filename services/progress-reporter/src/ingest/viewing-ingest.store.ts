@@ -109,8 +109,9 @@ export class ViewingIngest {
     await this.progress.join(tx, tally, now);
     const attempts = await this.progress.raise(tx, launchIds, courseOf);
     // Leaving closes the session; an ended viewing may let a left session close sooner.
-    const ended = tally.viewings.filter(({ ended }) => ended);
-    return { launches: [...tally.lefts, ...ended].map(({ launchId }) => launchId), attempts };
+    const left = tally.activity.filter(({ left }) => left);
+    const ended = tally.viewings.filter(({ endedAt }) => endedAt !== null);
+    return { launches: [...left, ...ended].map(({ launchId }) => launchId), attempts };
   }
 }
 

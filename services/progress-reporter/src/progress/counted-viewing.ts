@@ -1,31 +1,42 @@
-/** What the counting events of a batch come to; the input of the interval unions. Instants are ISO texts. */
+import type { Interval } from './interval-union.js';
+
+/**
+ * What the counting events of a batch come to, merged per launch, so that the database joins one row where a thousand events were. Each
+ * field is a join with what is stored: a union, a maximum, a later one. Instants are epoch ms.
+ */
 export interface CountedViewing {
-  /** whole media seconds `[from, to)`, wall clock from `startedAt` to `endedAt` */
-  readonly segments: readonly {
-    readonly launchId: string;
-    readonly unitId: string;
-    readonly from: number;
-    readonly to: number;
-    readonly startedAt: string;
-    readonly endedAt: string;
-  }[];
-  /** the rest of what an event says of its launch */
-  readonly signs: readonly {
-    readonly launchId: string;
-    /** percent 0–100 */
-    readonly reportedPercent: number;
-    readonly completed: boolean;
-    /** whether it counts as progress: before the first such event nothing is put (design §6) */
-    readonly counted: boolean;
-    readonly at: string;
-    readonly location: string | null;
-  }[];
-  readonly viewings: readonly {
-    readonly launchId: string;
-    readonly viewingId: string;
-    readonly at: string;
-    readonly ended: boolean;
-  }[];
-  /** launches that were left; all that their own players posted is known */
-  readonly lefts: readonly { readonly launchId: string; readonly at: string }[];
+  readonly watched: readonly WatchedUnit[];
+  readonly activity: readonly LaunchActivity[];
+  readonly viewings: readonly OneViewing[];
+}
+
+export interface WatchedUnit {
+  readonly launchId: string;
+  readonly unitId: string;
+  /** whole media seconds */
+  readonly seconds: readonly Interval[];
+}
+
+export interface LaunchActivity {
+  readonly launchId: string;
+  /** wall clock of watching, epoch ms */
+  readonly clock: readonly Interval[];
+  /** percent 0–100 */
+  readonly reportedPercent: number;
+  readonly completed: boolean;
+  /** whether any of it counts as progress: before the first such event nothing is put (design §6) */
+  readonly counted: boolean;
+  /** where the learner was last */
+  readonly location: { readonly at: number; readonly text: string } | null;
+  /** anything but leaving was heard */
+  readonly viewed: boolean;
+  /** it was left; all that its own player posted is known */
+  readonly left: boolean;
+}
+
+export interface OneViewing {
+  readonly launchId: string;
+  readonly viewingId: string;
+  readonly lastAt: number;
+  readonly endedAt: number | null;
 }
