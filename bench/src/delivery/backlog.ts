@@ -34,7 +34,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
         ground: null,
         ratio: null,
         unit: 's',
-        rssMB: await system.mostMemory(),
+        rssMB: (await system.usage()).mostRssMB,
         goal: { text: `${LAUNCHES} PutParam`, met: puts === LAUNCHES },
         details: { events: LAUNCHES * pieces, launches: LAUNCHES, putParams: puts, exitAus: commands['ExitAU'] ?? 0 },
       },

@@ -1,6 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 
+/** BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=…" profiles every process of a bench. */
+export function nodeFlags(): readonly string[] {
+  return (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+}
+
 /** A process of its own that answers each message with one. */
 export class Child {
   private constructor(private readonly process: ChildProcess) {}
@@ -9,8 +14,7 @@ export class Child {
     return new Child(
       fork(join(import.meta.dirname, file), {
         env: { ...process.env, NODE_ENV: 'production', ...environment },
-        // BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=…" profiles every process of a bench.
-        execArgv: (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== ''),
+        execArgv: [...nodeFlags()],
       }),
     );
   }

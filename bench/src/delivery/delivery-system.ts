@@ -73,30 +73,6 @@ export class DeliverySystem {
     return rows[0]?.last ?? new Date();
   }
 
-  /** Launches that are open and have nothing to tell. */
-  async seedOpen(launches: number): Promise<void> {
-    await seedLaunches(this.db, this.hosts, this.keyring, launches, new Date(), 0, 'acknowledged-so-far');
-  }
-
-  /** Until nothing is due any more. */
-  async rest(): Promise<void> {
-    const none = async (): Promise<boolean> => {
-      const { rows } = await this.db.query<{ busy: boolean }>(
-        'select exists (select 1 from deliveries where due_at <= now() or lease_until is not null) as busy',
-      );
-      return rows[0]?.busy === false;
-    };
-    await until(none, { what: 'nothing to be due', timeoutMs: 120_000, everyMs: 200 });
-  }
-
-  /** Transactions that the database has ended so far. */
-  async transactions(): Promise<number> {
-    const { rows } = await this.db.query<{ n: string }>(
-      'select xact_commit + xact_rollback as n from pg_stat_database where datname = current_database()',
-    );
-    return Number(rows[0]?.n);
-  }
-
   /** Messages that have left a trace. */
   async tried(): Promise<number> {
     const { rows } = await this.db.query<{ n: number }>('select count(*)::int as n from exchanges');

@@ -31,7 +31,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
     await bare('warm');
     const before = await bare('before');
     const rate = await ourRate(system, committed, events);
-    const rssMB = await system.mostMemory();
+    const rssMB = (await system.usage()).mostRssMB;
     const after = await bare('after');
     await joined(system, pieces);
     const line = (before + after) / 2;

@@ -9,7 +9,7 @@ import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { kafkaForTests, newRunFolder, RUN_FOLDER_VARIABLE, stopKafkaOfRun, until } from '@aicc-bridge/testing';
 import pg from 'pg';
 import { z } from 'zod';
-import { Child } from './child.js';
+import { Child, nodeFlags } from './child.js';
 import { type BenchHosts, seedCourse, seedTenants } from './seed.js';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'services', 'progress-reporter', 'dist', 'main.js');
@@ -84,7 +84,7 @@ export class KafkaSystem {
   /** Resolves when it has joined its consumer group. */
   async startReporter(): Promise<void> {
     const port = await freePort();
-    const reporter = spawn(process.execPath, [MAIN], {
+    const reporter = spawn(process.execPath, [...nodeFlags(), MAIN], {
       env: { ...this.environment, PORT: String(port) },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
@@ -93,11 +93,26 @@ export class KafkaSystem {
     await until(ready, { what: 'the reporter', timeoutMs: 60_000, everyMs: 100 });
   }
 
-  /** Resident memory of the reporter at its highest, MB (Linux); null elsewhere. */
-  async mostMemory(): Promise<number | null> {
-    const status = await readFile(`/proc/${this.reporter?.pid}/status`, 'utf8').catch(() => '');
-    const kB = /^VmHWM:\s+(\d+)/m.exec(status)?.[1];
-    return kB === undefined ? null : Number(kB) / 1_024;
+  /** What the system says of the reporter (Linux): resident memory now and at its highest, MB; CPU time so far, ms. */
+  async usage(): Promise<{ readonly rssMB: number; readonly mostRssMB: number; readonly cpuMs: number }> {
+    const folder = `/proc/${this.reporter?.pid}`;
+    const status = await readFile(join(folder, 'status'), 'utf8');
+    const stat = await readFile(join(folder, 'stat'), 'utf8');
+    const mB = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1_024;
+    // utime and stime, in ticks of 10 ms; the fields are counted behind the name, which may hold spaces.
+    const [utime, stime] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    return { rssMB: mB('VmRSS'), mostRssMB: mB('VmHWM'), cpuMs: (Number(utime) + Number(stime)) * 10 };
+  }
+
+  /** Transactions that the database has ended so far. */
+  async transactions(): Promise<number> {
+    const { rows } = await this.db.query<{ n: string }>(
+      'select xact_commit + xact_rollback as n from pg_stat_database where datname = current_database()',
+    );
+    return Number(rows[0]?.n);
   }
 
   async arrivals(): Promise<ReadonlyMap<string, number>> {

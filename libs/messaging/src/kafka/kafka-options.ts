@@ -39,8 +39,8 @@ export function consumerConfig(groupId: string, sessionTimeoutMs = 30_000): Cons
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: sessionTimeoutMs / 10,
     rebalanceTimeout: 30_000,
-    maxBytesPerPartition: 1_048_576,
-    maxWaitTimeInMs: 250,
+    maxBytesPerPartition: 2_097_152,
+    maxWaitTimeInMs: 1_000,
     allowAutoTopicCreation: false,
     // Our own supervisor restarts the consumer (traps K-a, K-l): one owner of that decision is enough.
     retry: { ...RETRY, restartOnFailure: async () => false },

@@ -11,7 +11,7 @@ import { ProgressWatch } from './progress-watch.js';
 import { topicName } from './provision-topics.js';
 import { StateCatchUp } from './state-catch-up.js';
 
-const SUB_BATCH = 1_000;
+const SUB_BATCH = 4_000;
 const PAUSE_MS = 1_000;
 const RESTART_MS = { first: 1_000, most: 30_000 } as const;
 

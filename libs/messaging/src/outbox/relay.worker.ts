@@ -85,7 +85,7 @@ export class Relay {
         onSuccess();
       } while (moved === BATCH);
       if (last) return;
-      if (!this.rung && !this.stopping) await this.pause(this.options.pollMs ?? 250);
+      if (!this.rung && !this.stopping) await this.pause(this.options.pollMs ?? 500);
     }
   }
 

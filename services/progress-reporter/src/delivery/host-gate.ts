@@ -24,7 +24,7 @@ export const GATE = {
   troublesToOpen: 5,
   /** F58: at most one probe per 5 s and host while it is open */
   openMs: 5_000,
-  mostOpenMs: 60_000,
+  mostOpenMs: 20_000,
   /** a host that asks for a pause (Retry-After) gets it, up to this */
   mostAskedMs: 15 * 60_000,
   /** an answer this many times slower than usual lets the limit grow no further */
