@@ -27,7 +27,7 @@ export async function createProgressReporterApp(config: ProgressReporterConfig, 
     allowedNetworks: config.allowedNetworks,
     ...(config.resolve === undefined ? {} : { resolve: config.resolve }),
   });
-  const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 500, 128, 1_000);
+  const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 1_000, 256, 1_000);
   const dataSource = await openDatabase({
     url: config.databaseUrl,
     schema: schemaOf('progress-reporter'),

@@ -1,6 +1,7 @@
 import type { openDatabase } from '@aicc-bridge/database';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import { MESSAGING_MIGRATIONS, Outbox } from '@aicc-bridge/messaging';
+import type { ClaimedDelivery } from './delivery/claimed-delivery.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
 import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { wakeDeliveries } from './delivery/wake.store.js';
@@ -19,7 +20,8 @@ export interface ReporterStores {
   readonly tenants: TenantCache;
   readonly store: IngestStore;
   readonly ingest: ViewingIngest;
-  readonly deliveries: DeliveryStore;
+  /** claims due rows for a minute and reads them, as a worker does; every host has 8 slots */
+  claimDue(now: Date, limit: number): Promise<readonly ClaimedDelivery[]>;
   /** joins viewing of known launches in one transaction, as the consumer does */
   take(events: readonly IdentifiedEvent[], now: Date): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function openReporterStores(
   const ingest = new ViewingIngest(store, readModels);
   const outbox = new Outbox(dataSource);
   const tenants = new TenantCache(dataSource, readModels, new HacpClient({ allowedNetworks: [] }));
+  const deliveries = new DeliveryStore(dataSource, tenants);
   return {
     dataSource,
     outbox,
@@ -42,7 +45,8 @@ export async function openReporterStores(
     tenants,
     store,
     ingest,
-    deliveries: new DeliveryStore(dataSource, tenants),
+    claimDue: async (now, limit) =>
+      deliveries.load(await deliveries.claim(now, limit, 60_000, { full: [], free: {}, otherwise: 8 })),
     take: (events, now) =>
       outbox.transaction(async (tx) => {
         const { wake } = await ingest.take(tx, events, now);

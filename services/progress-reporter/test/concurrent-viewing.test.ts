@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readLmsState } from '@aicc-bridge/aicc';
 import { until } from '@aicc-bridge/testing';
-import { DeliveryStore } from '../src/delivery/delivery.store.js';
 import { OpenSessionStore } from '../src/delivery/open-session.store.js';
 import { ids } from '../src/test-builders.js';
 import { aLaunch, left, openReporterDatabase, type ReporterDatabase, watched } from './reporter-database.js';
@@ -18,9 +17,7 @@ describe('viewing that is counted while the launch joins its attempt', () => {
   afterAll(() => db.close());
 
   async function claimed(launchId: string) {
-    const deliveries = new DeliveryStore(db.dataSource, db.tenants);
-    const rows = await deliveries.claimDue(NOW, 10, 60_000, { full: [], free: {}, otherwise: 8 });
-    const row = rows.find((one) => one.row.launch_id === launchId);
+    const row = (await db.claimDue(NOW, 10)).find((one) => one.row.launch_id === launchId);
     if (!row) throw new Error('the launch was not claimed');
     return row;
   }

@@ -38,9 +38,9 @@ const CLAIM = `
   ), claimed as (
     update deliveries d set lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = d.fence + 1
     from due where d.launch_id = due.launch_id
-    returning d.launch_id, d.fence
+    returning d.launch_id, d.fence, d.host, d.port, d.tenant_id
   )
-  select launch_id, fence from claimed`;
+  select * from claimed`;
 
 /** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
 const FACTS = `
@@ -72,7 +72,12 @@ const NEXT_DUE = `select min(due_at) as at from deliveries where due_at is not n
 /** So many due rows are looked at for each one that may be claimed: enough that one host's backlog hides nobody. */
 const SCAN_FACTOR = 4;
 
-const Claims = z.array(z.object({ launch_id: z.string(), fence: z.string() }));
+const Claims = z.array(
+  z.object({ launch_id: z.string(), fence: z.string(), host: z.string(), port: z.int(), tenant_id: z.string() }),
+);
+
+/** A row that this worker has leased; what is in it has not been read yet. */
+export type Claim = z.infer<typeof Claims>[number];
 
 /** Due rows, leases and fences. SQL and nothing else. */
 @Injectable()
@@ -82,22 +87,27 @@ export class DeliveryStore {
     private readonly tenants: TenantCache,
   ) {}
 
-  async claimDue(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly ClaimedDelivery[]> {
+  async claim(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
     const { full, free, otherwise } = room;
-    const claimed = Claims.parse(
-      await this.dataSource.query(CLAIM, [now, limit, leaseMs, full, limit * SCAN_FACTOR, free, otherwise]),
-    );
-    if (claimed.length === 0) return [];
-    const facts = [claimed.map(({ launch_id }) => launch_id), claimed.map(({ fence }) => fence)];
-    const rows = z.array(ClaimedRow).parse(await this.dataSource.query(FACTS, facts));
-    const [taken, mine] = [rows.filter(({ lane_taken }) => lane_taken), rows.filter(({ lane_taken }) => !lane_taken)];
+    const parameters = [now, limit, leaseMs, full, limit * SCAN_FACTOR, free, otherwise];
+    return Claims.parse(await this.dataSource.query(CLAIM, parameters));
+  }
+
+  /** What is known of claimed rows. One that another worker took over, or whose lane is taken, is not among them. */
+  async load(claims: readonly Claim[]): Promise<readonly ClaimedDelivery[]> {
+    const facts = [claims.map(({ launch_id }) => launch_id), claims.map(({ fence }) => fence)];
+    const [found, tenantOf] = await Promise.all([
+      this.dataSource.query<unknown[]>(FACTS, facts),
+      this.tenants.of([...new Set(claims.map(({ tenant_id }) => tenant_id))]),
+    ]);
+    const rows = z.array(ClaimedRow).parse(found);
+    const taken = rows.filter(({ lane_taken }) => lane_taken);
     if (taken.length > 0)
       await this.dataSource.query(STEP_BACK, [
         taken.map(({ launch_id }) => launch_id),
         taken.map(({ fence }) => fence),
       ]);
-    const tenantOf = await this.tenants.of([...new Set(mine.map(({ tenant_id }) => tenant_id))]);
-    return mine.map((row) => claimedDelivery(row, tenantOf(row.tenant_id)));
+    return rows.filter(({ lane_taken }) => !lane_taken).map((row) => claimedDelivery(row, tenantOf(row.tenant_id)));
   }
 
   /** Writes the mark of an unrepeatable message before it goes. False if another worker has taken the row over. */

@@ -7,7 +7,7 @@ import { type Durations, leaseMs } from '../durations.js';
 import { BatchWriter } from './batch-writer.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
-import { DeliveryStore } from './delivery.store.js';
+import { type Claim, DeliveryStore } from './delivery.store.js';
 import { judgeExchange, type Judged, markBegun, over, type SentStep } from './judge-exchange.js';
 import { HostGates, type HostKey } from './host-gates.js';
 import { LmsExchange } from './lms-exchange.provider.js';
@@ -94,9 +94,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
     const now = this.clock.now();
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
-    const claimed = await this.store.claimDue(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
-    for (const delivery of claimed) this.start(delivery);
-    return claimed.length;
+    const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
+    if (claims.length > 0) this.start(claims);
+    return claims.length;
   }
 
   /** Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe. */
@@ -109,24 +109,41 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return Math.max(5, Math.min(this.settings.idlePollMs, untilWork));
   }
 
-  private start(delivery: ClaimedDelivery): void {
-    const host = hostKey(delivery);
-    this.gates.begin(host);
-    // A host's slot is taken for the exchange alone, not for what we write about it.
-    const releaseSlot = once(() => this.gates.end(host));
-    const work = this.deliver(delivery, releaseSlot)
-      .catch((error: unknown) =>
-        this.log.error('delivery.broke', {
-          launchId: delivery.row.launch_id,
-          error,
-          stack: error instanceof Error ? error.stack : undefined,
-        }),
-      )
-      .finally(() => {
-        releaseSlot();
-        this.inFlight.delete(work);
-      });
-    this.inFlight.add(work);
+  /** Reading what was claimed goes on beside the next claim. */
+  private start(claims: readonly Claim[]): void {
+    const loaded = this.load(claims);
+    for (const claim of claims) {
+      const host = hostKey(claim);
+      this.gates.begin(host);
+      // A host's slot is taken for the exchange alone, not for what we write about it.
+      const releaseSlot = once(() => this.gates.end(host));
+      const work = loaded
+        .then((found) => found.get(claim.launch_id))
+        .then((delivery) => (delivery === undefined ? undefined : this.deliver(delivery, releaseSlot)))
+        .catch((error: unknown) =>
+          this.log.error('delivery.broke', {
+            launchId: claim.launch_id,
+            error,
+            stack: error instanceof Error ? error.stack : undefined,
+          }),
+        )
+        .finally(() => {
+          releaseSlot();
+          this.inFlight.delete(work);
+        });
+      this.inFlight.add(work);
+    }
+  }
+
+  /** If it fails, the leases run out and the rows are claimed again. */
+  private async load(claims: readonly Claim[]): Promise<ReadonlyMap<string, ClaimedDelivery>> {
+    try {
+      const found = await this.store.load(claims);
+      return new Map(found.map((delivery) => [delivery.row.launch_id, delivery]));
+    } catch (error) {
+      this.log.warn('delivery.load-failed', { rows: claims.length, error });
+      return new Map();
+    }
   }
 
   private async deliver(delivery: ClaimedDelivery, releaseSlot: () => void): Promise<void> {
@@ -163,7 +180,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     crashPoint('after-post');
     const now = this.clock.now().getTime();
     const { trace } = exchanged;
-    const result = this.gates.learn(hostKey(delivery), exchanged.result, beganAt, now);
+    const result = this.gates.learn(hostKey(delivery.row), exchanged.result, beganAt, now);
     let judged = judgeExchange(delivery.facts, step, result, now, Math.random(), durations);
     let current = delivery;
     if (step.do === 'send-get-param' && result.kind === 'confirmed') {
@@ -225,8 +242,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function hostKey({ row }: ClaimedDelivery): HostKey {
-  return `${row.host}:${row.port}`;
+function hostKey({ host, port }: Pick<Claim, 'host' | 'port'>): HostKey {
+  return `${host}:${port}`;
 }
 
 function once(work: () => void): () => void {
