@@ -3,4 +3,4 @@ export { kafkaForTests, stopKafkaOfRun } from './kafka-for-tests.js';
 export { newRunFolder, RUN_FOLDER_VARIABLE, runFolder } from './run-folder.js';
 export { createTestDatabase, POSTGRES_URL_VARIABLE, type TestDatabase } from './test-database.js';
 export { until, type UntilOptions } from './until.js';
-export { type ProxyMode, TcpProxy } from './tcp-proxy.js';
+export { type ProxyMode, TcpProxy, type WireFault } from './tcp-proxy.js';
