@@ -13,6 +13,7 @@ export class TcpProxy {
   private mode: ProxyMode = 'pass';
   /** connections that clients have made */
   connections = 0;
+  private readonly stranded: (readonly [net.Socket, net.Socket])[] = [];
   private readonly pairs = new Set<readonly [net.Socket, net.Socket]>();
 
   private constructor(
@@ -20,13 +21,14 @@ export class TcpProxy {
     readonly port: number,
   ) {}
 
-  static async before(host: string, port: number): Promise<TcpProxy> {
+  /** @param port of the server; a function is asked for it at each connection */
+  static async before(host: string, port: number | (() => number)): Promise<TcpProxy> {
     const server = net.createServer({ pauseOnConnect: true });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address !== 'object') throw new Error('the proxy has no port');
     const proxy = new TcpProxy(server, address.port);
-    server.on('connection', (client) => proxy.connect(client, host, port));
+    server.on('connection', (client) => proxy.connect(client, host, typeof port === 'number' ? port : port()));
     return proxy;
   }
 
@@ -41,7 +43,15 @@ export class TcpProxy {
       }
   }
 
+  /** What is open now stays open and nothing moves on it ever again; new connections pass. */
+  strand(): void {
+    for (const pair of this.pairs) for (const socket of pair) socket.pause().removeAllListeners('data');
+    this.stranded.push(...this.pairs);
+    this.pairs.clear();
+  }
+
   async close(): Promise<void> {
+    for (const pair of this.stranded) for (const socket of pair) socket.destroy();
     this.become('refuse');
     await new Promise((resolve) => this.server.close(resolve));
   }
