@@ -32,8 +32,6 @@ export interface RunOptions {
   /** what it does to itself on SIGUSR2; see fault-hook.ts */
   readonly onSignal?: FaultOnSignal;
   readonly nodeArguments?: readonly string[];
-  /** a shell command before it, in the same process, e.g. `ulimit -n 128` */
-  readonly shellFirst?: string;
   /** where its stdout goes instead of to the test */
   readonly stdout?: string;
 }
@@ -53,7 +51,7 @@ export async function runReporter(
   const hook = how.onSignal === undefined ? [] : ['--import', HOOK, `--title=${how.onSignal}`];
   const program = [process.execPath, ...(how.nodeArguments ?? []), ...hook, MAIN];
   // `exec` keeps the process id, so that signals reach Node itself.
-  const shell = `${how.shellFirst ?? 'true'} && exec "$0" "$@"${how.stdout === undefined ? '' : ` > ${how.stdout}`}`;
+  const shell = `exec "$0" "$@"${how.stdout === undefined ? '' : ` > ${how.stdout}`}`;
   const child = spawn('sh', ['-c', shell, ...program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
