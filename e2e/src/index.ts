@@ -1,4 +1,5 @@
 export { FourProcesses } from './four-processes.js';
+export { FULL, scaled } from './fault-scale.js';
 export { brokenInvariants, putParam } from './check-invariants.js';
 export {
   type DeliveryRow,

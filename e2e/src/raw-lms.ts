@@ -18,11 +18,15 @@ export class RawLms {
     private readonly upstream: RunningSimulator,
   ) {}
 
-  static async before(upstream: RunningSimulator): Promise<RawLms> {
+  /** @param at where it listens; default any free port of 127.0.0.1 */
+  static async before(
+    upstream: RunningSimulator,
+    at: { readonly port?: number; readonly address?: string } = {},
+  ): Promise<RawLms> {
     const server = createServer();
     const lms = new RawLms(server, upstream);
     server.on('connection', (socket) => lms.serve(socket));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(at.port ?? 0, at.address ?? '127.0.0.1', resolve));
     return lms;
   }
 
@@ -36,8 +40,13 @@ export class RawLms {
     this.once.push(...faults.map((fault) => ({ command, fault })));
   }
 
-  async close(): Promise<void> {
+  /** Ends all connections; it goes on listening. */
+  hangUp(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.hangUp();
     await new Promise((resolve) => this.server.close(resolve));
   }
 

@@ -58,7 +58,7 @@ export class ReporterLedgers {
       return holds(last) ? last : null;
     };
     try {
-      return await until(look, { what, timeoutMs: 8_000, everyMs: 10 });
+      return await until(look, { what, timeoutMs: 30_000, everyMs: 10 });
     } catch (error) {
       throw new Error(`${String(error)}; it is ${JSON.stringify(last)}`, { cause: error });
     }
@@ -82,7 +82,7 @@ export class ReporterLedgers {
       );
       return rows[0]?.busy === false;
     };
-    await until(look, { what: `launch ${launch.launchId} to come to rest`, timeoutMs: 8_000, everyMs: 10 });
+    await until(look, { what: `launch ${launch.launchId} to come to rest`, timeoutMs: 30_000, everyMs: 10 });
   }
 
   /** Waits until the workers have found nothing due any more, after time was passed. */
@@ -104,7 +104,7 @@ export class ReporterLedgers {
       what: `${count} ${command}; got ${this.logOf(launch)
         .map((message) => `${message.command} ${message.status}`)
         .join(', ')}`,
-      timeoutMs: 8_000,
+      timeoutMs: 30_000,
       everyMs: 5,
     });
   }

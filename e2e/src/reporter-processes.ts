@@ -1,27 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { freePort, openDatabase, schemaOf } from '@aicc-bridge/database';
+import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { type RunningSimulator, startSimulator } from '@aicc-bridge/lms-simulator';
-import { type CrashPoint, KafkaBus, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
+import { KafkaBus, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
 import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { Rejected } from '@aicc-bridge/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { createTestDatabase, TcpProxy, until } from '@aicc-bridge/testing';
 import { brokenInvariants } from './check-invariants.js';
+import { scaled } from './fault-scale.js';
+import { RawLms } from './raw-lms.js';
 import { type DeliveryRow, SHORT_DURATIONS, type TestLaunch, type WatchedSeconds } from './reporter-under-test.js';
+import { type ReporterProcess, type RunOptions, runReporter } from './reporter-process.js';
 import { aTestCourse, aTestTenant, COURSE_ID, installCourse } from './test-fixtures.js';
 
 type DataSource = Awaited<ReturnType<typeof openDatabase>>;
-const MAIN = join(import.meta.dirname, '..', '..', 'services', 'progress-reporter', 'dist', 'main.js');
 
-/** One copy of the progress-reporter. */
-export interface ReporterProcess {
-  readonly child: ChildProcess;
-  readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** everything that it said */
-  readonly output: string[];
-  ready(): Promise<void>;
+export interface StartOptions {
+  /** superuser's address of a PostgreSQL of its own; default the one of all tests */
+  readonly postgres?: string;
+  /** of each topic */
+  readonly partitions?: number;
 }
 
 /**
@@ -37,25 +35,42 @@ export class ReporterProcesses {
 
   private constructor(
     readonly lmss: readonly RunningSimulator[],
+    /** before each LMS, on a port of its own: what a test wants to go wrong there */
+    readonly fronts: readonly RawLms[],
     readonly db: DataSource,
     readonly adminUrl: string,
     /** between the copies and their database */
     readonly wire: TcpProxy,
     readonly bus: KafkaBus,
     private readonly keyring: Keyring,
-    private readonly environment: Readonly<Record<string, string>>,
+    readonly environment: Readonly<Record<string, string>>,
     private readonly shutDown: () => Promise<void>,
   ) {}
 
   /** @param learners how many people the LMSs know, shared out among them: `p0`, `p1` … */
-  static async start(brokers: readonly string[], learners: number, lmsCount = 1): Promise<ReporterProcesses> {
-    const database = await createTestDatabase(['progress-reporter']);
+  static async start(
+    brokers: readonly string[],
+    learners: number,
+    lmsCount = 1,
+    { postgres, partitions }: StartOptions = {},
+  ): Promise<ReporterProcesses> {
+    const database = await createTestDatabase(['progress-reporter'], postgres);
     const databaseUrl = database.urlOf('progress-reporter');
     const wire = await TcpProxy.before(new URL(databaseUrl).hostname, Number(new URL(databaseUrl).port));
     const prefix = `f${randomBytes(4).toString('hex')}.`;
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
     const log = createLog('faults', 'error');
-    const bus = new KafkaBus({ brokers, clientId: 'faults', prefix }, log);
+    const bus = new KafkaBus(
+      {
+        brokers,
+        clientId: 'faults',
+        prefix,
+        metadataMaxAgeMs: 1_000,
+        requestTimeoutMs: 4_000,
+        ...(partitions === undefined ? {} : { partitions }),
+      },
+      log,
+    );
     await bus.provision();
     const people = Array.from({ length: learners }, (_, n) => ({ username: `p${n}`, name: `Person, ${n}` }));
     const lmss = await Promise.all(
@@ -64,6 +79,7 @@ export class ReporterProcesses {
       ),
     );
     for (const lms of lmss) installCourse(lms);
+    const fronts = await Promise.all(lmss.map((lms) => RawLms.before(lms)));
     const db = await openDatabase({
       url: databaseUrl,
       schema: schemaOf('progress-reporter'),
@@ -81,14 +97,17 @@ export class ReporterProcesses {
       DATABASE_URL: throughPort(databaseUrl, wire.port),
       KAFKA_BROKERS: brokers.join(','),
       KAFKA_PREFIX: prefix,
-      KAFKA_SESSION_TIMEOUT_MS: '2000',
+      KAFKA_SESSION_TIMEOUT_MS: scaled('2000', '30000'),
+      KAFKA_REQUEST_TIMEOUT_MS: scaled('4000', '25000'),
+      KAFKA_METADATA_MAX_AGE_MS: scaled('1000', '60000'),
       PUBLIC_URL: 'http://127.0.0.1',
       KEYRING: keyring,
       ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
-      DELIVERY_DURATIONS: JSON.stringify(SHORT_DURATIONS),
+      DELIVERY_DURATIONS: scaled(JSON.stringify(SHORT_DURATIONS), '{}'),
     };
     const system = new ReporterProcesses(
       lmss,
+      fronts,
       db,
       database.adminUrl,
       wire,
@@ -98,6 +117,7 @@ export class ReporterProcesses {
       async () => {
         await bus.close();
         await db.destroy();
+        await Promise.all(fronts.map((front) => front.close()));
         await Promise.all(lmss.map((lms) => lms.close()));
         await wire.close();
         await database.drop();
@@ -110,10 +130,22 @@ export class ReporterProcesses {
       'settings.tenant',
       aTestTenant(
         system.tenantId,
-        lmss.map(({ port }) => ({ name: 'localhost', port, http: true })),
+        fronts.map(({ port }) => ({ name: 'localhost', port, http: true })),
       ),
     );
     return system;
+  }
+
+  /** What stands before the only LMS, or before the first. */
+  get front(): RawLms {
+    const [first] = this.fronts;
+    if (!first) throw new Error('there is no LMS');
+    return first;
+  }
+
+  /** Where the launch's LMS is reached. */
+  private portOf({ lms }: TestLaunch): number {
+    return this.fronts[this.lmss.indexOf(lms)]?.port ?? lms.port;
   }
 
   /** The only LMS, or the first. */
@@ -123,35 +155,9 @@ export class ReporterProcesses {
     return first;
   }
 
-  /** Starts one more copy; with a crash point it kills itself there. */
-  async run(crash?: { readonly at: CrashPoint; readonly after?: number }): Promise<ReporterProcess> {
-    const port = await freePort();
-    const child = spawn(process.execPath, [MAIN], {
-      env: {
-        ...this.environment,
-        PORT: String(port),
-        ...(crash === undefined ? {} : { FAULT_AT: crash.at, FAULT_AFTER: String(crash.after ?? 1) }),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output: string[] = [];
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-    const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-      child.once('exit', (code, signal) => resolve({ code, signal })),
-    );
-    const copy: ReporterProcess = {
-      child,
-      exited,
-      output,
-      ready: async () => {
-        const answers = async (): Promise<boolean> => {
-          if (child.exitCode !== null) throw new Error(`it has ended: ${output.join('')}`);
-          return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
-        };
-        await until(answers, { what: 'a reporter to be ready', timeoutMs: 40_000, everyMs: 50 });
-      },
-    };
+  /** Starts one more copy. */
+  async run(how: RunOptions = {}): Promise<ReporterProcess> {
+    const copy = await runReporter(this.environment, how);
     this.copies.push(copy);
     return copy;
   }
@@ -196,7 +202,10 @@ export class ReporterProcesses {
   }
 
   /** Until every launch has been closed, or `holds` for it. */
-  async settled(timeoutMs = 30_000, holds = (row: DeliveryRow): boolean => row.phase === 'over'): Promise<void> {
+  async settled(
+    timeoutMs = scaled(40_000, 300_000),
+    holds = (row: DeliveryRow): boolean => row.phase === 'over',
+  ): Promise<void> {
     let last = '';
     const all = async (): Promise<boolean> => {
       const rows = await this.deliveries();
@@ -278,8 +287,9 @@ export class ReporterProcesses {
   }
 
   started(launch: TestLaunch): OutgoingMessage {
-    const { launchId, learnerId, sid, startedAt, lms } = launch;
-    const aiccUrl = `http://localhost:${lms.port}/mod/scorm/aicc.php`;
+    const { launchId, learnerId, sid, startedAt } = launch;
+    const port = this.portOf(launch);
+    const aiccUrl = `http://localhost:${port}/mod/scorm/aicc.php`;
     const data = {
       launchId,
       tenantId: this.tenantId,
@@ -288,7 +298,7 @@ export class ReporterProcesses {
       learnerId,
       device: 'desktop',
       host: 'localhost',
-      port: lms.port,
+      port,
       aiccUrlSealed: this.keyring.seal(aiccUrl, `${launchId}/aicc_url`),
       aiccSidSealed: this.keyring.seal(sid, `${launchId}/aicc_sid`),
       startedAt: startedAt.toISOString(),

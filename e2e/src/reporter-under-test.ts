@@ -13,6 +13,7 @@ import type { TestLaunch } from './test-launch.js';
 export type { DeliveryRow, ExchangeRow, TestLaunch, WatchedSeconds } from './test-launch.js';
 
 type Facts = Readonly<Record<string, unknown>>;
+type ReporterConfig = Parameters<typeof createProgressReporterApp>[0];
 type DataSource = Awaited<ReturnType<typeof openDatabase>>;
 type Topic = OutgoingMessage['topic'];
 
@@ -20,6 +21,7 @@ type Topic = OutgoingMessage['topic'];
 export const SHORT_DURATIONS: Partial<Durations> = {
   exchangeMs: 1_000,
   firstGetParamMs: 1_000,
+  connectMs: 500,
   leaseMarginMs: 1_000,
   leaveSettleMs: 50,
   leaveLimitMs: 300,
@@ -36,6 +38,12 @@ export interface ReporterOptions {
   readonly tenant?: Facts;
   /** makes of the simulated LMSs, one host each; default one that behaves like Moodle */
   readonly personalities?: readonly string[];
+  /** instead of the system's name service */
+  readonly resolve?: NonNullable<ReporterConfig['resolve']>;
+  /** besides the public ones; default all of loopback */
+  readonly allowedNetworks?: readonly string[];
+  /** connections to the database; default as in production */
+  readonly poolSize?: number;
 }
 
 /**
@@ -54,6 +62,8 @@ export class ReporterUnderTest extends ReporterLedgers {
     clock: SettableClock,
     lmsClock: SettableClock,
     db: DataSource,
+    /** superuser's connection to the reporter's database */
+    readonly adminUrl: string,
     private readonly keyring: Keyring,
     private readonly bus: InProcessBus,
     private readonly shutDown: () => Promise<void>,
@@ -74,8 +84,20 @@ export class ReporterUnderTest extends ReporterLedgers {
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
     const databaseUrl = database.urlOf('progress-reporter');
     const durations = { ...SHORT_DURATIONS, ...options.durations };
-    const allowedNetworks = ['127.0.0.0/8', '::1/128'];
-    const app = await createProgressReporterApp({ databaseUrl, keyring, allowedNetworks, durations, clock, log }, bus);
+    const { allowedNetworks = ['127.0.0.0/8', '::1/128'], resolve, poolSize } = options;
+    const app = await createProgressReporterApp(
+      {
+        databaseUrl,
+        keyring,
+        allowedNetworks,
+        durations,
+        clock,
+        log,
+        ...(resolve === undefined ? {} : { resolve }),
+        ...(poolSize === undefined ? {} : { poolSize }),
+      },
+      bus,
+    );
     await app.start();
     const db = await openDatabase({
       url: databaseUrl,
@@ -86,6 +108,7 @@ export class ReporterUnderTest extends ReporterLedgers {
       poolSize: 2,
       onIdleError: () => undefined,
     });
+    const adminUrl = database.adminUrl;
     const shutDown = async (): Promise<void> => {
       await app.stop();
       await bus.close();
@@ -93,7 +116,7 @@ export class ReporterUnderTest extends ReporterLedgers {
       await Promise.all(lmss.map((lms) => lms.close()));
       await database.drop();
     };
-    const bridge = new ReporterUnderTest(lmss, clock, lmsClock, db, Keyring.parse(keyring), bus, shutDown, {
+    const bridge = new ReporterUnderTest(lmss, clock, lmsClock, db, adminUrl, Keyring.parse(keyring), bus, shutDown, {
       hosts: lmss.map(({ port }) => ({ name: 'localhost', port, http: true })),
       profile: { id: 'generic', overrides: { minIntervalSeconds: 0, gapBetweenRequestsMs: 0 } },
       ...options.tenant,
@@ -146,8 +169,12 @@ export class ReporterUnderTest extends ReporterLedgers {
       readonly preview?: boolean;
       /** instead of the LMS's own address */
       readonly port?: number;
+      /** default localhost */
+      readonly host?: string;
       /** default http */
       readonly scheme?: 'https';
+      /** instead of the address that host, port and scheme make */
+      readonly aiccUrl?: string;
       readonly launchId?: string;
       /** a sid that comes back */
       readonly sid?: string;
@@ -173,7 +200,7 @@ export class ReporterUnderTest extends ReporterLedgers {
       startedAt: more.startedAt ?? this.clock.now(),
     };
     this.launches.push(launch);
-    const port = more.port ?? lms.port;
+    const { host = 'localhost', port = lms.port } = more;
     await this.publish('launch.sessions.v1', launch.launchId, 'launch.started', {
       launchId: launch.launchId,
       tenantId: this.tenantId,
@@ -181,10 +208,10 @@ export class ReporterUnderTest extends ReporterLedgers {
       courseId: launch.courseId,
       learnerId: launch.learnerId,
       device: more.device ?? 'desktop',
-      host: 'localhost',
+      host,
       port,
       aiccUrlSealed: this.keyring.seal(
-        `${more.scheme ?? 'http'}://localhost:${port}/mod/scorm/aicc.php`,
+        more.aiccUrl ?? `${more.scheme ?? 'http'}://${host}:${port}/mod/scorm/aicc.php`,
         `${launch.launchId}/aicc_url`,
       ),
       aiccSidSealed: this.keyring.seal(launch.sid, `${launch.launchId}/aicc_sid`),
@@ -254,7 +281,7 @@ export class ReporterUnderTest extends ReporterLedgers {
       this.pass(30_000);
       return false;
     };
-    await until(look, { what: 'all sessions to be over', timeoutMs: 15_000, everyMs: 100 });
+    await until(look, { what: 'all sessions to be over', timeoutMs: 30_000, everyMs: 100 });
   }
 
   async stop(): Promise<void> {

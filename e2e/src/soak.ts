@@ -1,6 +1,7 @@
 import { mulberry } from '@aicc-bridge/journey';
 import type { Scripted } from '@aicc-bridge/lms-simulator';
-import { type ReporterProcess, ReporterProcesses } from './reporter-processes.js';
+import type { ReporterProcess } from './reporter-process.js';
+import { ReporterProcesses } from './reporter-processes.js';
 import type { TestLaunch } from './reporter-under-test.js';
 
 export interface SoakOptions {

@@ -27,6 +27,11 @@ const SYSTEM_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  // No descriptors, no memory: the message has nothing to do with it (F11).
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
   '55P03',
 ]);
 /** 08 connection, 40 deadlock and serialization, 53 resources, 57 operator intervention (also statement timeout), 58 system */

@@ -81,6 +81,20 @@ export const SERVICE_CONFIG = {
     .describe(
       'after this long without a sign of life another process takes over a consumer’s partitions; brokers take 6 s or more unless told otherwise',
     ),
+  KAFKA_REQUEST_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(300_000)
+    .default(25_000)
+    .describe('a request to Kafka without an answer for this long has failed, and its connection is given up'),
+  KAFKA_METADATA_MAX_AGE_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('after this long at the latest partitions that were added to a topic are read'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be the address under which browsers and LMSs reach the bridge' })
     .transform((text) => text.replace(/\/$/, ''))

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { StdoutLines } from './stdout-lines.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 type Facts = Readonly<Record<string, unknown>>;
@@ -25,14 +26,14 @@ export class Log {
   }
 }
 
-export function createLog(service: string, level: LogLevel, destination?: DestinationStream): Log {
+export function createLog(service: string, level: LogLevel, destination: DestinationStream = new StdoutLines()): Log {
   const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return new Log(destination ? pino(options, destination) : pino(options));
+  return new Log(pino(options, destination));
 }
 
 const SECRET_NAME = /sid|password|secret|token|cookie|authorization|aicc_?url|api_?key$/i;

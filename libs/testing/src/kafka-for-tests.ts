@@ -1,18 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '@aicc-bridge/database';
-import { Kafka, logLevel } from 'kafkajs';
+import { KAFKA_VERSION, kafkaAnswers, newJarCluster } from './jar-cluster.js';
 import { runFolder } from './run-folder.js';
 import { until } from './until.js';
 
 const run = promisify(execFile);
-const HERE = join(dirname(fileURLToPath(import.meta.url)), '..', 'kafka');
-const CACHE = join(HERE, '..', '..', '..', 'node_modules', '.cache', 'kafka-4.1.0');
-const IMAGE = 'apache/kafka:4.1.0';
+const IMAGE = `apache/kafka:${KAFKA_VERSION}`;
 
 type Found = { readonly brokers: string; readonly how: string; readonly pid?: number; readonly container?: string };
 
@@ -96,7 +93,7 @@ async function startInDocker(): Promise<Found | null> {
     const container = stdout.trim();
     const brokers = `127.0.0.1:${port}`;
     try {
-      await answers(brokers);
+      await kafkaAnswers(brokers);
       return { brokers, how: 'docker', container };
     } catch (error) {
       await run('docker', ['rm', '-f', container]);
@@ -108,55 +105,10 @@ async function startInDocker(): Promise<Found | null> {
 }
 
 async function startFromJars(): Promise<Found | null> {
-  try {
-    await run('java', ['-version']);
-    await fetchJars();
-  } catch {
-    return null;
-  }
-  const data = join(await runFolder(), 'kafka');
-  await rm(data, { recursive: true, force: true });
-  await mkdir(data, { recursive: true });
-  const port = await freePort();
-  const properties = (await readFile(join(HERE, 'server.properties'), 'utf8'))
-    .replaceAll('@PORT@', String(port))
-    .replaceAll('@CONTROLLER_PORT@', String(await freePort()))
-    .replaceAll('@DATA@', join(data, 'logs'));
-  const file = join(data, 'server.properties');
-  await writeFile(file, properties);
-  const java = ['-Xmx512m', '-cp', `${CACHE}/libs/*`];
-  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', 'aiccBridgeTestsKafka00', '-c', file]);
-  const broker = spawn('java', [...java, 'kafka.Kafka', file], { detached: true, stdio: 'ignore' });
-  broker.unref();
-  const brokers = `127.0.0.1:${port}`;
-  await answers(brokers);
-  return { brokers, how: 'jars', ...(broker.pid === undefined ? {} : { pid: broker.pid }) };
-}
-
-async function fetchJars(): Promise<void> {
-  if (existsSync(join(CACHE, 'complete'))) return;
-  await run(
-    'mvn',
-    ['-q', '-B', '-f', join(HERE, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${CACHE}/libs`],
-    { timeout: 240_000 },
-  );
-  await writeFile(join(CACHE, 'complete'), '');
-}
-
-async function answers(brokers: string): Promise<void> {
-  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-  await until(
-    async () => {
-      const admin = kafka.admin();
-      try {
-        await admin.connect();
-        return (await admin.describeCluster()).brokers.length > 0;
-      } catch {
-        return false;
-      } finally {
-        await admin.disconnect().catch(() => undefined);
-      }
-    },
-    { what: `Kafka at ${brokers}`, timeoutMs: 60_000, everyMs: 250 },
-  );
+  const cluster = await newJarCluster(join(await runFolder(), 'kafka'));
+  if (cluster === null) return null;
+  const pid = cluster.run();
+  const brokers = `127.0.0.1:${cluster.port}`;
+  await kafkaAnswers(brokers);
+  return { brokers, how: 'jars', ...(pid === undefined ? {} : { pid }) };
 }

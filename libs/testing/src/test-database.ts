@@ -13,9 +13,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own for one test file, on the suite's real PostgreSQL, with schema and role per service. */
-export async function createTestDatabase(services: readonly string[]): Promise<TestDatabase> {
-  const server = process.env[POSTGRES_URL_VARIABLE];
+/**
+ * A database of its own for one test file, on the suite's real PostgreSQL, with schema and role per service.
+ *
+ * @param server superuser's address of another PostgreSQL
+ */
+export async function createTestDatabase(
+  services: readonly string[],
+  server = process.env[POSTGRES_URL_VARIABLE],
+): Promise<TestDatabase> {
   if (server === undefined)
     throw new Error(
       `${POSTGRES_URL_VARIABLE} is not set: these tests run under the "parts" project of jest.config.mjs.`,

@@ -15,6 +15,8 @@ export interface ProgressReporterConfig {
   readonly durations?: { readonly [Name in keyof Durations]?: Durations[Name] | undefined };
   /** instead of the system's name service; for tests and benches with hosts of their own */
   readonly resolve?: Resolver;
+  /** most connections to the database; default 20 */
+  readonly poolSize?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -23,18 +25,20 @@ export interface ProgressReporterConfig {
 export async function createProgressReporterApp(config: ProgressReporterConfig, bus: MessageBus): Promise<ServiceApp> {
   const { clock, log } = config;
   const keyring = Keyring.parse(config.keyring);
+  const durations = { ...DEFAULT_DURATIONS, ...config.durations };
   const client = new HacpClient({
     allowedNetworks: config.allowedNetworks,
+    connectTimeoutMs: durations.connectMs,
     ...(config.resolve === undefined ? {} : { resolve: config.resolve }),
   });
-  const settings = new DeliverySettings({ ...DEFAULT_DURATIONS, ...config.durations }, 1_000, 256, 1_000);
+  const settings = new DeliverySettings(durations, 1_000, 256, 1_000);
   const dataSource = await openDatabase({
     url: config.databaseUrl,
     schema: schemaOf('progress-reporter'),
     applicationName: 'progress-reporter',
     entities: [],
     migrations: [...MESSAGING_MIGRATIONS, ...REPORTER_MIGRATIONS],
-    poolSize: 20,
+    poolSize: config.poolSize ?? 20,
     // Our own transactions last milliseconds; whoever holds a lock for longer must not hold up the other launches (F39).
     lockTimeoutMs: 1_000,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),

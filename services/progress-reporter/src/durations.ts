@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface Durations {
   /** everything of one exchange: DNS, connect, TLS, answer */
   readonly exchangeMs: number;
+  /** of them, at most this for name, connection and handshake */
+  readonly connectMs: number;
   readonly firstGetParamMs: number;
   /** lease = the longest exchange + this; checked at start */
   readonly leaseMarginMs: number;
@@ -32,6 +34,7 @@ export interface Durations {
 
 export const DEFAULT_DURATIONS: Durations = {
   exchangeMs: 10_000,
+  connectMs: 5_000,
   firstGetParamMs: 15_000,
   leaseMarginMs: 5_000,
   quietMs: 15 * 60_000,
@@ -55,6 +58,7 @@ const waits = z.array(ms).min(1);
 export const SomeDurations = z
   .strictObject({
     exchangeMs: ms,
+    connectMs: ms,
     firstGetParamMs: ms,
     leaseMarginMs: ms,
     quietMs: ms,

@@ -11,6 +11,10 @@ export interface KafkaOptions {
   readonly partitions?: number;
   /** ms without a heartbeat after which a member counts as dead and its partitions go to others; default 30 s */
   readonly sessionTimeoutMs?: number;
+  /** ms after which a request without an answer counts as failed and its connection as dead; default 25 s (F19) */
+  readonly requestTimeoutMs?: number;
+  /** ms after which the list of a topic's partitions is read anew; default 60 s (F28) */
+  readonly metadataMaxAgeMs?: number;
 }
 
 /**
@@ -18,12 +22,16 @@ export interface KafkaOptions {
  */
 const RETRY = { initialRetryTime: 200, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 8 } as const;
 
+/** kafkajs would take 5 minutes: so long nobody would read a partition that was added. */
+const METADATA_MAX_AGE_MS = 60_000;
+export const SESSION_TIMEOUT_MS = 30_000;
+
 export function clientConfig(options: KafkaOptions, log: MessagingLog): KafkaConfig {
   return {
     clientId: options.clientId,
     brokers: [...options.brokers],
     connectionTimeout: 3_000,
-    requestTimeout: 25_000,
+    requestTimeout: options.requestTimeoutMs ?? 25_000,
     enforceRequestTimeout: true,
     retry: RETRY,
     logLevel: logLevel.WARN,
@@ -31,16 +39,27 @@ export function clientConfig(options: KafkaOptions, log: MessagingLog): KafkaCon
   };
 }
 
-export const PRODUCER_CONFIG: ProducerConfig = { allowAutoTopicCreation: false, retry: RETRY };
+export function producerConfig({ metadataMaxAgeMs = METADATA_MAX_AGE_MS }: KafkaOptions): ProducerConfig {
+  return { allowAutoTopicCreation: false, metadataMaxAge: metadataMaxAgeMs, retry: RETRY };
+}
 
-export function consumerConfig(groupId: string, sessionTimeoutMs = 30_000): ConsumerConfig {
+export function consumerConfig(
+  groupId: string,
+  { sessionTimeoutMs = SESSION_TIMEOUT_MS, metadataMaxAgeMs = METADATA_MAX_AGE_MS }: KafkaOptions,
+): ConsumerConfig {
   return {
     groupId,
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: sessionTimeoutMs / 10,
     rebalanceTimeout: 30_000,
+<<<<<<< HEAD
     maxBytesPerPartition: 2_097_152,
     maxWaitTimeInMs: 1_000,
+=======
+    metadataMaxAge: metadataMaxAgeMs,
+    maxBytesPerPartition: 1_048_576,
+    maxWaitTimeInMs: 250,
+>>>>>>> h-faults
     allowAutoTopicCreation: false,
     // Our own supervisor restarts the consumer (traps K-a, K-l): one owner of that decision is enough.
     retry: { ...RETRY, restartOnFailure: async () => false },

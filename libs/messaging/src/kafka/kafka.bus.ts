@@ -4,9 +4,10 @@ import type { OutgoingMessage } from '../bus-message.js';
 import { crashPoint } from '../crash-point.js';
 import { MessageBus, type SubscriberOptions } from '../message-bus.js';
 import type { MessagingLog } from '../messaging-log.js';
-import { clientConfig, type KafkaOptions, PRODUCER_CONFIG } from './kafka-options.js';
-import { KafkaStrategy } from './kafka.strategy.js';
+import { clientConfig, type KafkaOptions, producerConfig } from './kafka-options.js';
+import { type KafkaClients, KafkaStrategy } from './kafka.strategy.js';
 import { provisionTopics, topicName } from './provision-topics.js';
+import { StuckConnections } from './stuck-connections.js';
 import { whileSettling } from './while-settling.js';
 
 const NEXT = 'select id, topic, key, value, headers from outbox where parked_at is null order by id limit $1';
@@ -27,6 +28,11 @@ type OutboxRow = {
 /** The bus of the distributed form. kafkajs stays behind this class and the strategy; nothing else knows it. */
 export class KafkaBus extends MessageBus {
   private readonly kafka: Kafka;
+  private readonly stuck = new StuckConnections();
+  private readonly clients: KafkaClients = {
+    admin: () => this.stuck.watchAdmin(this.kafka.admin()),
+    consumer: (config) => this.stuck.watchConsumer(this.kafka.consumer(config)),
+  };
   private producer: Promise<Producer> | null = null;
   private readonly strategies = new Set<KafkaStrategy>();
 
@@ -35,12 +41,12 @@ export class KafkaBus extends MessageBus {
     private readonly log: MessagingLog,
   ) {
     super();
-    this.kafka = new Kafka(clientConfig(options, log));
+    this.kafka = new Kafka({ ...clientConfig(options, log), socketFactory: this.stuck.socketFactory });
   }
 
   /** Creates missing topics; call before anything else. */
   async provision(): Promise<void> {
-    const admin = this.kafka.admin();
+    const admin = this.stuck.watchAdmin(this.kafka.admin());
     await admin.connect();
     try {
       await provisionTopics(admin, this.options);
@@ -74,13 +80,13 @@ export class KafkaBus extends MessageBus {
   }
 
   override strategyFor(options: SubscriberOptions): KafkaStrategy {
-    const strategy = new KafkaStrategy(this.kafka, this.options, options, this, this.log);
+    const strategy = new KafkaStrategy(this.clients, this.options, options, this, this.log);
     this.strategies.add(strategy);
     return strategy;
   }
 
   override async isEmpty(topic: string, _dataSource: DataSource): Promise<boolean> {
-    const admin = this.kafka.admin();
+    const admin = this.stuck.watchAdmin(this.kafka.admin());
     await admin.connect();
     try {
       const offsets = await whileSettling(() => admin.fetchTopicOffsets(topicName(topic, this.options)));
@@ -126,7 +132,7 @@ export class KafkaBus extends MessageBus {
   }
 
   private async connectProducer(): Promise<Producer> {
-    const producer = this.kafka.producer(PRODUCER_CONFIG);
+    const producer = this.stuck.watchProducer(this.kafka.producer(producerConfig(this.options)));
     await producer.connect();
     return producer;
   }

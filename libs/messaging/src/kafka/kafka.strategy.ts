@@ -6,7 +6,8 @@ import { deliverBatch } from '../deliver-batch.js';
 import type { MessageBus, SubscriberOptions } from '../message-bus.js';
 import type { MessagingLog } from '../messaging-log.js';
 import { parked } from '../park.js';
-import { consumerConfig, type KafkaOptions } from './kafka-options.js';
+import { consumerConfig, type KafkaOptions, SESSION_TIMEOUT_MS } from './kafka-options.js';
+import { lostToRetention } from './lost-to-retention.js';
 import { ProgressWatch } from './progress-watch.js';
 import { topicName } from './provision-topics.js';
 import { StateCatchUp } from './state-catch-up.js';
@@ -14,6 +15,9 @@ import { StateCatchUp } from './state-catch-up.js';
 const SUB_BATCH = 4_000;
 const PAUSE_MS = 1_000;
 const RESTART_MS = { first: 1_000, most: 30_000 } as const;
+
+/** What of kafkajs the consuming side needs. */
+export type KafkaClients = Pick<Kafka, 'admin' | 'consumer'>;
 
 /**
  * kafkajs `eachBatch` as a Nest transport. Order of things: handler's transaction → resolve → commit of the offset → heartbeat
@@ -28,10 +32,12 @@ export class KafkaStrategy extends BusStrategy {
   private readonly resumes = new Set<NodeJS.Timeout>();
   private readonly watch = new ProgressWatch(() => Date.now());
   private joined = false;
+  /** when the broker last answered: kafkajs itself says nothing for as long as it tries again (F17) */
+  private lastSignAt = 0;
   private readonly catchUp: StateCatchUp;
 
   constructor(
-    private readonly kafka: Kafka,
+    private readonly kafka: KafkaClients,
     private readonly kafkaOptions: KafkaOptions,
     private readonly options: SubscriberOptions,
     private readonly bus: MessageBus,
@@ -50,6 +56,7 @@ export class KafkaStrategy extends BusStrategy {
   override listen(callback: (error?: unknown) => void): void {
     this.catchUp
       .expect(this.topics())
+      .then(() => this.tellWhatIsLost())
       .then(() => this.connect())
       .then(
         () => {
@@ -58,6 +65,20 @@ export class KafkaStrategy extends BusStrategy {
         },
         (error: unknown) => callback(error),
       );
+  }
+
+  /** What nobody can bring back any more must at least be known: a person has to ask the playback services for it. */
+  private async tellWhatIsLost(): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      const { groupId } = this;
+      const fullName = (topic: string): string => topicName(topic, this.kafkaOptions);
+      for (const lost of await lostToRetention({ admin, groupId, topics: this.topics(), fullName }))
+        this.log.error('events.lost-to-retention', { group: this.options.group, ...lost });
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   private async followState(): Promise<void> {
@@ -79,6 +100,9 @@ export class KafkaStrategy extends BusStrategy {
 
   override health(): BusHealth {
     if (!this.joined) return { kind: 'starting', detail: 'the consumer group is not joined' };
+    const silentMs = Date.now() - this.lastSignAt;
+    if (silentMs > (this.kafkaOptions.sessionTimeoutMs ?? SESSION_TIMEOUT_MS))
+      return { kind: 'starting', detail: `Kafka has not answered for ${Math.round(silentMs / 1_000)} s` };
     return this.watch.health();
   }
 
@@ -87,12 +111,15 @@ export class KafkaStrategy extends BusStrategy {
   }
 
   private async connect(): Promise<void> {
-    const consumer = this.kafka.consumer(consumerConfig(this.groupId, this.kafkaOptions.sessionTimeoutMs));
+    const consumer = this.kafka.consumer(consumerConfig(this.groupId, this.kafkaOptions));
     this.consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;
+      this.lastSignAt = Date.now();
       this.restartMs = RESTART_MS.first;
     });
+    for (const sign of [consumer.events.FETCH, consumer.events.HEARTBEAT])
+      consumer.on(sign, () => (this.lastSignAt = Date.now()));
     consumer.on(consumer.events.CRASH, ({ payload }) => this.restart(consumer, payload.error));
     await consumer.connect();
     await consumer.subscribe({
@@ -169,6 +196,7 @@ export class KafkaStrategy extends BusStrategy {
     if (last) {
       crashPoint('after-commit');
       payload.resolveOffset(last.offset);
+      crashPoint('after-resolve');
       const next = String(Number(last.offset) + 1);
       await consumer.commitOffsets([{ topic: fullName, partition, offset: next }]);
       this.watch.committed(fullName, partition, Number(next));

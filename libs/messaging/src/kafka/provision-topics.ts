@@ -25,7 +25,11 @@ async function createTopics(admin: Admin, missing: readonly Topic[], options: Ka
         configEntries:
           TOPICS[topic].kind === 'state'
             ? [{ name: 'cleanup.policy', value: 'compact' }]
-            : [{ name: 'retention.ms', value: String((TOPICS[topic].retentionDays ?? 7) * DAY_MS) }],
+            : [
+                { name: 'retention.ms', value: String((TOPICS[topic].retentionDays ?? 7) * DAY_MS) },
+                // Playback services of others may pack with snappy, lz4 or zstd, which kafkajs cannot read: the broker repacks (F21).
+                { name: 'compression.type', value: 'gzip' },
+              ],
       })),
     });
   } catch (error) {

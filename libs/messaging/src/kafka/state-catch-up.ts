@@ -6,7 +6,7 @@ import { whileSettling } from './while-settling.js';
 const LOOK_EVERY_MS = 300;
 
 export interface StateCatchUpOptions {
-  readonly kafka: Kafka;
+  readonly kafka: Pick<Kafka, 'admin'>;
   readonly groupId: string;
   /** our name → the broker's */
   readonly fullName: (topic: string) => string;

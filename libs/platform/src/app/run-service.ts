@@ -2,6 +2,7 @@ import { KafkaBus } from '@aicc-bridge/messaging';
 import type { ServiceConfig } from '../config.js';
 import { createLog, type Log } from '../log.js';
 import type { ServiceApp } from './service-app.js';
+import { watchEventLoop } from './watch-event-loop.js';
 import { watchProgress } from './watch-progress.js';
 
 export interface RunOptions {
@@ -23,6 +24,7 @@ export async function runService({ service, config, create }: RunOptions): Promi
   process.on('unhandledRejection', (error) => die('process.unhandled-rejection', error));
   process.on('uncaughtException', (error) => die('process.uncaught-exception', error));
 
+  watchEventLoop((blockedMs) => log.warn('process.was-blocked', { blockedMs }));
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort(signal));
   try {
@@ -32,6 +34,8 @@ export async function runService({ service, config, create }: RunOptions): Promi
         clientId: service,
         prefix: config.KAFKA_PREFIX,
         sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+        requestTimeoutMs: config.KAFKA_REQUEST_TIMEOUT_MS,
+        metadataMaxAgeMs: config.KAFKA_METADATA_MAX_AGE_MS,
       },
       log,
     );
