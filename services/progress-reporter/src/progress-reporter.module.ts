@@ -11,6 +11,10 @@ import { OpenSessionStore } from './delivery/open-session.store.js';
 import { RecordStore } from './delivery/record.store.js';
 import { DeliveryHealthController } from './health/delivery-health.controller.js';
 import { DeliveryHealthStore } from './health/delivery-health.store.js';
+import { ErasureConsumer } from './erasure/erasure.consumer.js';
+import { ErasureStore } from './erasure/erasure.store.js';
+import { LearnerDataController } from './erasure/learner-data.controller.js';
+import { LearnerDataStore } from './erasure/learner-data.store.js';
 import { HostSuggestionsController } from './host-suggestions/host-suggestions.controller.js';
 import { IdentityConflictsController } from './identity-conflicts/identity-conflicts.controller.js';
 import { IdentityConflictsStore } from './identity-conflicts/identity-conflicts.store.js';
@@ -46,7 +50,9 @@ export class ProgressReporterModule {
         ViewingEventsConsumer,
         LaunchSessionsConsumer,
         StateConsumer,
+        ErasureConsumer,
         LaunchesController,
+        LearnerDataController,
         ReplaysController,
         DeliveryHealthController,
         ReceiptsController,
@@ -73,6 +79,8 @@ export class ProgressReporterModule {
         LmsExchange,
         DeliveryWorker,
         LaunchesStore,
+        ErasureStore,
+        LearnerDataStore,
         ReplaysStore,
         DeliveryHealthStore,
         IdentityConflictsStore,
