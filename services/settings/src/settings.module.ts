@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { ErasedLearnersConsumer } from './audit/erased-learners.consumer.js';
+import { PersonTrailController } from './audit/person-trail.controller.js';
 import { ApiKeysStore } from './api-keys/api-keys.store.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditStore } from './audit/audit.store.js';
@@ -11,7 +13,15 @@ import { TenantsStore } from './tenants/tenants.store.js';
 
 /** Tenants, hosts, LMS profile, API keys, audit trail. Table of contents of the service. */
 @Module({
-  controllers: [TenantsController, SamlSettingsController, AuditController, ApiKeysController, HomeController],
+  controllers: [
+    TenantsController,
+    SamlSettingsController,
+    AuditController,
+    PersonTrailController,
+    ErasedLearnersConsumer,
+    ApiKeysController,
+    HomeController,
+  ],
   providers: [
     TenantsStore,
     ApiKeysStore,
