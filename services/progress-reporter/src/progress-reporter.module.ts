@@ -9,6 +9,7 @@ import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { LmsExchange } from './delivery/lms-exchange.provider.js';
 import { OpenSessionStore } from './delivery/open-session.store.js';
 import { RecordStore } from './delivery/record.store.js';
+import { BusLag } from './health/bus-lag.provider.js';
 import { DeliveryHealthController } from './health/delivery-health.controller.js';
 import { DeliveryHealthStore } from './health/delivery-health.store.js';
 import { ErasureConsumer } from './erasure/erasure.consumer.js';
@@ -30,6 +31,7 @@ import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysStore } from './replays/replays.store.js';
 import { LmsTestsController } from './lms-tests/lms-tests.controller.js';
 import { LaunchesController } from './reports/launches.controller.js';
+import { LaunchStreams } from './reports/launch-streams.provider.js';
 import { LaunchesStore } from './reports/launches.store.js';
 import { TracePartitions } from './trace/trace-partitions.worker.js';
 import { TraceStore } from './trace/trace.store.js';
@@ -83,6 +85,8 @@ export class ProgressReporterModule {
         LearnerDataStore,
         ReplaysStore,
         DeliveryHealthStore,
+        BusLag,
+        LaunchStreams,
         IdentityConflictsStore,
       ],
     };

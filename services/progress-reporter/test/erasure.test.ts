@@ -10,6 +10,7 @@ import { OpenSessionStore } from '../src/delivery/open-session.store.js';
 import { ErasureConsumer } from '../src/erasure/erasure.consumer.js';
 import { ErasureStore } from '../src/erasure/erasure.store.js';
 import { LearnerDataStore } from '../src/erasure/learner-data.store.js';
+import { BusLag } from '../src/health/bus-lag.provider.js';
 import { LaunchSessionsConsumer } from '../src/ingest/launch-sessions.consumer.js';
 import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ids } from '../src/test-builders.js';
@@ -267,7 +268,16 @@ async function started(): Promise<void> {
   };
   const bell = new DeliveryBell();
   const unclaimed = new UnclaimedViewing(db.dataSource, db.outbox, db.store, db.ingest, clock, log, bell);
-  const consumer = new LaunchSessionsConsumer(db.outbox, db.store, unclaimed, db.ingest, keyring, clock, bell);
+  const consumer = new LaunchSessionsConsumer(
+    db.outbox,
+    db.store,
+    unclaimed,
+    db.ingest,
+    keyring,
+    clock,
+    bell,
+    new BusLag(),
+  );
   const facts = { topic: 'launch.sessions.v1', key: launch.launchId, type: 'launch.started', source: '/test' } as const;
   await consumer.onBatch({
     topic: 'launch.sessions.v1',

@@ -19,6 +19,7 @@ import {
 } from '@aicc-bridge/messaging';
 import { Clock, Keyring } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
+import { BusLag } from '../health/bus-lag.provider.js';
 import { endTakenLanes, wakeDeliveries } from '../delivery/wake.store.js';
 import { holdOffErasure, withoutErased } from '../erasure/erased-learners.store.js';
 import { IngestStore, type StartedLaunch } from './ingest.store.js';
@@ -31,6 +32,8 @@ interface Sessions {
   readonly left: LaunchLeft[];
   readonly declined: (LaunchDeclined & { kind: string })[];
   readonly rejected: OutgoingMessage[];
+  /** when the last of them was told */
+  toldAt: Date | null;
 }
 
 /** What launch tells of launches: started, present, left, refused, not reported. */
@@ -44,11 +47,12 @@ export class LaunchSessionsConsumer {
     private readonly keyring: Keyring,
     private readonly clock: Clock,
     private readonly bell: DeliveryBell,
+    private readonly busLag: BusLag,
   ) {}
 
   @EventPattern('launch.sessions.v1')
   async onBatch(@Payload() { messages }: BusBatch): Promise<void> {
-    const sessions: Sessions = { started: [], present: [], left: [], declined: [], rejected: [] };
+    const sessions: Sessions = { started: [], present: [], left: [], declined: [], rejected: [], toldAt: null };
     for (const message of messages) this.sort(message, sessions);
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
@@ -69,6 +73,7 @@ export class LaunchSessionsConsumer {
       await wakeDeliveries(tx, { ...wake, launches: [...wake.launches, ...superseded] }, now);
     });
     this.bell.ring();
+    if (sessions.toldAt !== null) this.busLag.taken(sessions.toldAt, this.clock.now());
   }
 
   /** That a launch was declined stays in the figures; whose it was goes with the learner. */
@@ -88,7 +93,8 @@ export class LaunchSessionsConsumer {
       );
       return;
     }
-    const { type, data } = read.event;
+    const { type, data, time } = read.event;
+    if (time !== undefined) sessions.toldAt = new Date(time);
     if (!Object.hasOwn(LAUNCH_EVENTS, type)) return;
     const problem = this.sortData(type, data, sessions);
     if (problem !== null) sessions.rejected.push(parked(message, `${type}: ${problem}`, this.clock.now()));

@@ -5,8 +5,6 @@ import { Allow, Clock } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { AuditStore } from './audit.store.js';
 
-const PersonId = z.uuid();
-
 /** The settings service's part of a person's data. */
 @ApiTags('tenants')
 @Controller('api/tenants/:tenantId/people/:personId/export')
@@ -22,7 +20,7 @@ export class PersonTrailController {
   @Header('cache-control', 'private, no-store')
   async export(
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
-    @Param('personId', { schema: PersonId }) personId: string,
+    @Param('personId', { schema: z.uuid() }) personId: string,
   ): Promise<{ service: string; exportedAt: Date; changes: unknown }> {
     const changes = await this.audit.ofPerson(tenantId, personId);
     return { service: 'settings', exportedAt: this.clock.now(), changes };
