@@ -5,6 +5,7 @@ import { PersonTrailController } from './audit/person-trail.controller.js';
 import { ApiKeysStore } from './api-keys/api-keys.store.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditStore } from './audit/audit.store.js';
+import { ConsoleFiles } from './home/console-files.provider.js';
 import { HomeController } from './home/home.controller.js';
 import { FetchMetadata, FetchSettings } from './saml/fetch-metadata.provider.js';
 import { SamlSettingsController } from './saml/saml.controller.js';
@@ -26,6 +27,7 @@ import { TenantsStore } from './tenants/tenants.store.js';
     TenantsStore,
     ApiKeysStore,
     AuditStore,
+    ConsoleFiles,
     FetchMetadata,
     { provide: FetchSettings, useValue: new FetchSettings() },
   ],
