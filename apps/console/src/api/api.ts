@@ -100,9 +100,9 @@ export class Api {
   async events(
     path: string,
     onEvent: (event: StreamEvent) => void,
-    asking: Asking & { signal: AbortSignal },
+    asking: Asking & { readonly signal: AbortSignal; readonly method?: 'GET' | 'POST' },
   ): Promise<void> {
-    const response = await this.authorised('GET', path, { ...asking, timeoutMillis: 0 });
+    const response = await this.authorised(asking.method ?? 'GET', path, { ...asking, timeoutMillis: 0 });
     if (response.body) await readEventStream(response.body, onEvent);
   }
 

@@ -1,16 +1,15 @@
 import type { ReactNode } from 'react';
 import { Route, Routes } from 'react-router';
-import { Page } from '../look/page.js';
-import { useMessages } from '../messages/use-messages.js';
 import { MissingPage } from '../shell/plain-pages.js';
-import { settingsWords } from './messages.js';
+import { AuditPage } from './audit-page.js';
+import { LmsSettingsPage } from './lms-settings-page.js';
 
 /** The pages of Settings. */
 export default function SettingsPages(): ReactNode {
-  const t = useMessages(settingsWords);
   return (
     <Routes>
-      <Route index element={<Page title={t('title')}>{null}</Page>} />
+      <Route index element={<LmsSettingsPage />} />
+      <Route path="audit" element={<AuditPage />} />
       <Route path="*" element={<MissingPage />} />
     </Routes>
   );
