@@ -36,7 +36,32 @@ async function sourcesOf(folder) {
     .sort();
 }
 
+/** The console is a site, not a package: Vite bundles it when its sources, or what they are made of, have changed. */
+async function buildSite(folder) {
+  const inputs = [folder, join(root, 'libs', 'look', 'assets'), join(root, 'libs', 'contracts', 'src')];
+  const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')));
+  for (const input of inputs) {
+    const entries = await readdir(input, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of paths.filter((one) => !/\/(dist|test|node_modules)\/|\.spec\.tsx?$|\.md$/.test(one)).sort())
+      hash
+        .update(relative(root, path))
+        .update('\0')
+        .update(await readFile(path))
+        .update('\0');
+  }
+  const stamp = hash.digest('hex');
+  const stampFile = join(folder, 'dist', '.stamp');
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return 0;
+
+  const { build } = await import('vite');
+  await build({ root: folder, configFile: join(folder, 'vite.config.mjs'), logLevel: 'warn' });
+  await writeFile(stampFile, stamp);
+  return 1;
+}
+
 async function buildPackage(folder) {
+  if (existsSync(join(folder, 'vite.config.mjs'))) return buildSite(folder);
   const sources = await Promise.all(
     (await sourcesOf(folder)).map(async (path) => ({ path, text: await readFile(path, 'utf8') })),
   );

@@ -38,7 +38,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'POST /auth/keys/rotate': 'A',
   'GET /aicc/refusals/{code}': 'AS',
   'GET /aicc/tenants/{tenantId}/refusals/{code}': 'ASTV',
-  'GET /aicc/tenants/{tenantId}/host-suggestions': 'ASTV',
   'GET /aicc/tenants/{tenantId}/launch-keys': 'ASTV',
   'POST /learn/launches/{launchId}/renew': '*',
   'POST /learn/launches/{launchId}/token': 'player',
@@ -55,6 +54,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'POST /api/people/tenants/{tenantId}/import': 'AT',
   'POST /api/people/tenants/{tenantId}/{personId}/reset': 'AT',
   'PUT /api/people/tenants/{tenantId}/{personId}/access': 'AT',
+  'GET /api/people/tenants/{tenantId}/{personId}/erasure': 'AT',
+  'GET /api/people/tenants/{tenantId}/{personId}/export': 'AT',
+  'DELETE /api/people/tenants/{tenantId}/{personId}': 'AT',
   'GET /api/courses': 'ASTVCR',
   'POST /api/courses/import': 'AC',
   'GET /api/courses/-/suggest': 'ASTVCR',
@@ -78,6 +80,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'GET /api/packages/tenants/{tenantId}/courses/{courseId}': 'ASTR',
   'GET /api/packages/tenants/{tenantId}/library': 'ASTR',
   'GET /api/launches': 'ASTVR',
+  'GET /api/launches/-/live': 'ASTVR',
+  'GET /api/launches/-/tenants/{tenantId}/learners/{learnerId}/erasure': 'AT',
+  'GET /api/launches/-/tenants/{tenantId}/learners/{learnerId}/export': 'AT',
   'GET /api/launches/{launchId}': 'ASTVR',
   'GET /api/launches/{launchId}/trace': 'ASTVR',
   'GET /api/launches/{launchId}/support-bundle': 'ASTVR',
@@ -100,6 +105,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'POST /api/tenants/{tenantId}/launch-keys': 'AT',
   'DELETE /api/tenants/{tenantId}/launch-keys/{key}': 'AT',
   'GET /api/tenants/{tenantId}/audit': 'AST',
+  'GET /api/tenants/{tenantId}/people/{personId}/export': 'AT',
   'GET /api/api-keys': 'A',
   'POST /api/api-keys': 'A',
   'DELETE /api/api-keys/{apiKeyId}': 'A',
@@ -228,7 +234,9 @@ async function statusOf(method: string, path: string, tenantId: string, bearer: 
     .replace('{code}', '7F3K')
     .replace(/\{\w+\}/, SOME_ID);
   const answer = await call(method, address, bearer, method === 'GET' || method === 'DELETE' ? undefined : '{}');
-  await answer.arrayBuffer();
+  // A stream has no end of its own.
+  if (path.endsWith('/live')) await answer.body?.cancel();
+  else await answer.arrayBuffer();
   return answer.status;
 }
 

@@ -115,7 +115,7 @@ export const EVENT_KINDS: readonly EventKind[] = [
     topic: 'learner.erased.v1',
     type: 'learner.erased',
     schema: LearnerErased,
-    example: { tenantId: ids.tenant, learnerId: ids.learner, at },
+    example: { tenantId: ids.tenant, learnerId: ids.learner, by: `person:${ids.apiKey}`, at },
   },
   ...viewingEvents(),
   {

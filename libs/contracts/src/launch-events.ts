@@ -56,5 +56,12 @@ export const LAUNCH_EVENTS = {
   'launch.not-reported': LaunchDeclined,
 } as const;
 
-export const LearnerErased = z.object({ tenantId: TenantId, learnerId: LearnerId, at });
+/** `learner.erased`: each service deletes what it holds of the learner, or makes it nobody's (design §5). */
+export const LearnerErased = z.object({
+  tenantId: TenantId,
+  learnerId: LearnerId,
+  /** who asked for it, as the audit trail writes it: `person:<id>` */
+  by: z.string().max(200).optional(),
+  at,
+});
 export type LearnerErased = z.infer<typeof LearnerErased>;

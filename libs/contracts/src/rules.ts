@@ -19,6 +19,7 @@ export const RULES = {
   'revoked-key': 'The launch address was revoked.',
   'unknown-course': 'The course is not known.',
   preview: 'This organisation is in preview: everything runs, nothing is sent.',
+  erased: 'The data of this learner was erased.',
   'lms-error': 'The LMS refused for good.',
 } as const;
 

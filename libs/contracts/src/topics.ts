@@ -23,7 +23,7 @@ export const TOPICS = {
   },
   'catalog.courses.v1': { kind: 'state', retentionDays: null, consumers: ['launch', 'progress-reporter'] },
   'launch.sessions.v1': { kind: 'events', retentionDays: 7, consumers: ['progress-reporter'] },
-  'learner.erased.v1': { kind: 'events', retentionDays: 30, consumers: ['progress-reporter'] },
+  'learner.erased.v1': { kind: 'events', retentionDays: 30, consumers: ['settings', 'progress-reporter'] },
   'viewing.events.v1': { kind: 'events', retentionDays: 7, consumers: ['progress-reporter'] },
   'delivery.outcomes.v1': { kind: 'events', retentionDays: 30, consumers: ['launch'] },
   'viewing.rejected.v1': { kind: 'events', retentionDays: 30, consumers: [] },

@@ -2,6 +2,7 @@ import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
 import { LaunchModule } from './launch.module.js';
+import { Erasure1764000032000 } from './migrations/1764000032000-erasure.js';
 import { Launch1764000002000 } from './migrations/1764000002000-launch.js';
 import { SignIn1764000021000 } from './migrations/1764000021000-sign-in.js';
 import { ListenAddress } from './outcomes/badge-streams.provider.js';
@@ -35,7 +36,7 @@ export async function createLaunchApp(config: LaunchConfig, bus: MessageBus): Pr
     schema: schemaOf('launch'),
     applicationName: 'launch',
     entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, Launch1764000002000, SignIn1764000021000],
+    migrations: [...MESSAGING_MIGRATIONS, Launch1764000002000, SignIn1764000021000, Erasure1764000032000],
     poolSize: 20,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });

@@ -5,6 +5,8 @@ import { LaunchesStore } from './aicc-launch/launches.store.js';
 import { PendingLaunches } from './aicc-launch/pending.store.js';
 import { RefusalsController } from './aicc-launch/refusals.controller.js';
 import { RefusalsStore } from './aicc-launch/refusals.store.js';
+import { PersonalData } from './erasure/erasure.store.js';
+import { PersonalDataController } from './erasure/personal-data.controller.js';
 import { ViewingEventsController } from './gateway/viewing-events.controller.js';
 import { Housekeeping } from './housekeeping.worker.js';
 import { AssetsController } from './learn/assets.controller.js';
@@ -41,7 +43,7 @@ import { Tokens } from './tokens/tokens.provider.js';
 
 const LAUNCH = [PendingLaunches, LaunchesStore, RefusalsStore];
 const LEARN = [Visits, Opening, LearnPages, OutcomesStore, BadgeFacts, BadgeStreams];
-const PEOPLE = [Passwords, PeopleStore, BootstrapAdmin, Invitations];
+const PEOPLE = [Passwords, PeopleStore, BootstrapAdmin, Invitations, PersonalData];
 const SIGN_IN = [OneUseStore, SignInLimiter, SecondFactor, PasswordSignIn, SessionsStore, SigningKeys, Tokens];
 const SAML = [AssertionsStore, ServiceProvider, SamlPeople];
 
@@ -81,6 +83,7 @@ export class LaunchModule {
         AuthController,
         PasswordLinkController,
         PeopleController,
+        PersonalDataController,
         StateConsumer,
         OutcomesConsumer,
       ],

@@ -97,20 +97,6 @@ describe('refused', () => {
     expect((await look(other, '0193b2a0-0000-7000-8000-00000000000b')).status).toBe(404);
   });
 
-  test('hosts that knocked are suggested with counts, per launch key', async () => {
-    for (const key of [KEY, KEY, OLD_KEY])
-      await frame().get(path('?aicc_sid=s&aicc_url=https://new.acme.example/h', key));
-    const boss = await launch.token('boss', TENANT);
-    const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/host-suggestions`, {
-      headers: { authorization: `Bearer ${boss}` },
-    });
-    const { hosts } = z.object({ hosts: z.array(z.looseObject({ host: z.string() })) }).parse(await answer.json());
-    expect(hosts.filter(({ host }) => host === 'new.acme.example')).toMatchObject([
-      { launchKey: KEY, launches: 2 },
-      { launchKey: OLD_KEY, launches: 1 },
-    ]);
-  });
-
   test('what the visitor sent is shown as text, never as a tag', async () => {
     const { html } = await frame().get(
       path('?aicc_sid=s&aicc_url=https://a.example/&x=<script>', '<script>x', '"><img src=x onerror=y>'),

@@ -9,8 +9,13 @@ import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { LmsExchange } from './delivery/lms-exchange.provider.js';
 import { OpenSessionStore } from './delivery/open-session.store.js';
 import { RecordStore } from './delivery/record.store.js';
+import { BusLag } from './health/bus-lag.provider.js';
 import { DeliveryHealthController } from './health/delivery-health.controller.js';
 import { DeliveryHealthStore } from './health/delivery-health.store.js';
+import { ErasureConsumer } from './erasure/erasure.consumer.js';
+import { ErasureStore } from './erasure/erasure.store.js';
+import { LearnerDataController } from './erasure/learner-data.controller.js';
+import { LearnerDataStore } from './erasure/learner-data.store.js';
 import { HostSuggestionsController } from './host-suggestions/host-suggestions.controller.js';
 import { IdentityConflictsController } from './identity-conflicts/identity-conflicts.controller.js';
 import { IdentityConflictsStore } from './identity-conflicts/identity-conflicts.store.js';
@@ -26,6 +31,7 @@ import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysStore } from './replays/replays.store.js';
 import { LmsTestsController } from './lms-tests/lms-tests.controller.js';
 import { LaunchesController } from './reports/launches.controller.js';
+import { LaunchStreams } from './reports/launch-streams.provider.js';
 import { LaunchesStore } from './reports/launches.store.js';
 import { TracePartitions } from './trace/trace-partitions.worker.js';
 import { TraceStore } from './trace/trace.store.js';
@@ -46,7 +52,9 @@ export class ProgressReporterModule {
         ViewingEventsConsumer,
         LaunchSessionsConsumer,
         StateConsumer,
+        ErasureConsumer,
         LaunchesController,
+        LearnerDataController,
         ReplaysController,
         DeliveryHealthController,
         ReceiptsController,
@@ -73,8 +81,12 @@ export class ProgressReporterModule {
         LmsExchange,
         DeliveryWorker,
         LaunchesStore,
+        ErasureStore,
+        LearnerDataStore,
         ReplaysStore,
         DeliveryHealthStore,
+        BusLag,
+        LaunchStreams,
         IdentityConflictsStore,
       ],
     };

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { returnedRows } from '@aicc-bridge/database';
 import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
-import { Clock, Keyring, newId } from '@aicc-bridge/platform';
+import { Clock, Keyring, newId, ProblemException } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { launchEvent } from './launch-event.provider.js';
 import { NotReportedRule, PENDING_MINUTES, type PendingLaunch } from './pending.store.js';
 
-const OPEN = 'select open_launch($1, $2, $3, $4, $5, $6) as "launchId"';
+const OPEN = 'select open_launch_of_person($1, $2, $3, $4, $5, $6) as "launchId"';
 const LEAVE =
   'update launches set left_at = coalesce(left_at, $2) where launch_id = $1 and rule_id is null returning launch_id';
 const ONE = `
@@ -18,8 +18,9 @@ const OTHER_COURSE = `
   select course_id as "courseId" from launches
   where learner_id = $1 and rule_id is null and left_at is null and started_at > $2 and course_id <> $3 order by started_at desc limit 1`;
 const PLACE_OF = 'select unit_id as "unitId", seconds from positions where learner_id = $1 and course_id = $2';
+/** Whoever was erased meanwhile has no account any more, and gets no place. */
 const KEEP_PLACE = `
-  insert into positions as p (learner_id, course_id, unit_id, seconds, at) values ($1, $2, $3, $4, $5)
+  insert into positions as p (learner_id, course_id, unit_id, seconds, at) select $1, $2, $3, $4, $5 from people where person_id = $1 for key share
   on conflict (learner_id, course_id) do update set unit_id = excluded.unit_id, seconds = excluded.seconds, at = excluded.at where p.at <= excluded.at`;
 
 /** A launch that was left longer ago than this is not what the learner means by "open". */
@@ -70,8 +71,9 @@ export class LaunchesStore {
       new Date(now.getTime() + PENDING_MINUTES * 60_000),
       JSON.stringify({ ...event, value: Buffer.from(event.value ?? '').toString('base64') }),
     ]);
-    const [opened] = z.array(z.object({ launchId: z.string() })).parse(rows);
+    const [opened] = z.array(z.object({ launchId: z.string().nullable() })).parse(rows);
     if (opened === undefined) throw new Error('open_launch has answered nothing');
+    if (opened.launchId === null) throw accountGone();
     this.outbox.ring();
     return opened.launchId;
   }
@@ -147,6 +149,16 @@ export class LaunchesStore {
       at: now.toISOString(),
     });
   }
+}
+
+/** Erased between sign-in and launch. */
+function accountGone(): ProblemException {
+  return new ProblemException({
+    status: 410,
+    name: 'account-gone',
+    title: 'The account is not there any more',
+    detail: 'Your account was removed a moment ago. Ask your administrator for a new one, then open the course again.',
+  });
 }
 
 function viewingLeft(launchId: string, now: Date): OutgoingMessage {

@@ -5,7 +5,7 @@ import { Allow, Clock, notFound } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { ReadModels } from '../read-models.store.js';
 import { cureOf } from './cure-of.js';
-import { type HostSuggestion, type Refusal, RefusalsStore } from './refusals.store.js';
+import { type Refusal, RefusalsStore } from './refusals.store.js';
 
 const Code = z
   .string()
@@ -51,17 +51,6 @@ export class RefusalsController {
   @Get('refusals/:code')
   async anywhere(@Param('code', { schema: Code }) code: string): Promise<ExplainedRefusal> {
     return explained(await this.refusals.byCode(code, null), code);
-  }
-
-  /** Hosts that launched with this organisation's keys but are not on its list, most launches first. */
-  @Allow('publisher-admin', 'publisher-support', 'tenant-admin', 'tenant-viewer')
-  @Get('tenants/:tenantId/host-suggestions')
-  async hosts(
-    @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
-  ): Promise<{ hosts: readonly HostSuggestion[] }> {
-    const tenant = await this.readModels.tenant(tenantId);
-    const listed = new Set((tenant?.hosts ?? []).flatMap(({ name, port }) => [name, `${name}:${port}`]));
-    return { hosts: (await this.refusals.suggestedHosts(tenantId)).filter(({ host }) => !listed.has(host)) };
   }
 
   /** Launches by launch key, to see whether an old key is still in use before it is revoked. */

@@ -15,10 +15,6 @@ const KEEP = `
 const SWEEP = 'delete from refusals where at < $1';
 const COLUMNS = `launch_id as "launchId", code, tenant_id as "tenantId", rule_id as "ruleId", launch_key as "launchKey", course_id as "courseId", host, at`;
 const BY_CODE = `select ${COLUMNS} from refusals where code = $1 and ($2::uuid is null or tenant_id = $2) order by at desc limit 1`;
-/** Hosts that launched with this tenant's keys without being on its list: what an admin may want to add. */
-const SUGGESTED = `
-  select host, launch_key as "launchKey", count(*)::int as launches, min(at) as "firstAt", max(at) as "lastAt"
-  from refusals where tenant_id = $1 and rule_id = 'S29' and host is not null group by host, launch_key order by launches desc, host limit 200`;
 const KEY_USE = `
   select launch_key as "launchKey", count(*)::int as launches, max(started_at) as "lastAt" from launches
   where tenant_id = $1 and launch_key is not null and started_at > $2 group by launch_key`;
@@ -35,14 +31,6 @@ export const Refusal = z.object({
 });
 export type Refusal = z.infer<typeof Refusal>;
 
-const HostSuggestion = z.object({
-  host: z.string(),
-  launchKey: z.string(),
-  launches: z.number(),
-  firstAt: z.date(),
-  lastAt: z.date(),
-});
-export type HostSuggestion = z.infer<typeof HostSuggestion>;
 const KeyUse = z.object({ launchKey: z.string(), launches: z.number(), lastAt: z.date() });
 export type KeyUse = z.infer<typeof KeyUse>;
 
@@ -89,10 +77,6 @@ export class RefusalsStore {
   async byCode(code: string, tenantId: string | null): Promise<Refusal | null> {
     const rows: unknown = await this.dataSource.query(BY_CODE, [code, tenantId]);
     return z.array(Refusal).parse(rows)[0] ?? null;
-  }
-
-  async suggestedHosts(tenantId: string): Promise<readonly HostSuggestion[]> {
-    return z.array(HostSuggestion).parse(await this.dataSource.query(SUGGESTED, [tenantId]));
   }
 
   /** Launches by key, so that an admin sees whether an old key is still in use before revoking it. */

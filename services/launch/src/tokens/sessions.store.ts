@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { returnedRows } from '@aicc-bridge/database';
-import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
+import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -67,11 +67,19 @@ export class SessionsStore {
 
   private async end(sql: string, id: string): Promise<void> {
     await this.outbox.transaction(async (tx, add) => {
-      const now = this.clock.now();
-      const revoked = Revoked.parse(returnedRows(await tx.query(sql, [id, now])));
-      await add(revoked.map((row) => revocation(row.session_id, row.expires_at, now)));
+      await add(await revoked(tx, sql, id, this.clock.now()));
     });
   }
+}
+
+/** Ends a person's sign-ins within the caller's transaction; the answer tells the other services. */
+export function revokeAllOf(tx: Queryable, personId: string, now: Date): Promise<readonly OutgoingMessage[]> {
+  return revoked(tx, REVOKE_ALL, personId, now);
+}
+
+async function revoked(tx: Queryable, sql: string, id: string, now: Date): Promise<readonly OutgoingMessage[]> {
+  const rows = Revoked.parse(returnedRows(await tx.query(sql, [id, now])));
+  return rows.map((row) => revocation(row.session_id, row.expires_at, now));
 }
 
 function revocation(sessionId: string, expiresAt: Date, now: Date): OutgoingMessage {

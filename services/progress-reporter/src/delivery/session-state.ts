@@ -29,6 +29,7 @@ export const EndedWhy = z.enum([
   'mobile',
   'held',
   'lane-taken',
+  'erased',
 ]);
 export type EndedWhy = z.infer<typeof EndedWhy>;
 

@@ -5,7 +5,8 @@ import { Allow, Clock, CurrentPrincipal, type Principal } from '@aicc-bridge/pla
 import { z } from 'zod';
 import { HostGates } from '../delivery/host-gates.js';
 import { REPORT_READERS, scopeOf } from '../reports/report-scope.guard.js';
-import { DeliveryHealthStore, type HostHealth } from './delivery-health.store.js';
+import { BusLag, type BusLagReading } from './bus-lag.provider.js';
+import { type Certificate, DeliveryHealthStore, type HostHealth } from './delivery-health.store.js';
 
 const InTenant = z.object({ tenantId: TenantId.optional() });
 type InTenant = z.infer<typeof InTenant>;
@@ -26,6 +27,7 @@ export class DeliveryHealthController {
   constructor(
     private readonly store: DeliveryHealthStore,
     private readonly gates: HostGates,
+    private readonly busLag: BusLag,
     private readonly clock: Clock,
   ) {}
 
@@ -35,17 +37,23 @@ export class DeliveryHealthController {
     @Query({ schema: InTenant }) { tenantId }: InTenant,
     @CurrentPrincipal() principal: Principal,
   ): Promise<
-    Omit<Awaited<ReturnType<DeliveryHealthStore['read']>>, 'hosts'> & {
-      hosts: readonly (HostHealth & { gate: GateView | null })[];
+    Omit<Awaited<ReturnType<DeliveryHealthStore['read']>>, 'hosts' | 'certificates'> & {
+      hosts: readonly (HostHealth & { gate: GateView | null; certificate: Certificate | null })[];
       oldestDueMs: number;
+      bus: BusLagReading | null;
     }
   > {
     const now = this.clock.now();
-    const { hosts, ...rest } = await this.store.read(scopeOf(principal, tenantId), now);
+    const { hosts, certificates, ...rest } = await this.store.read(scopeOf(principal, tenantId), now);
     return {
       ...rest,
       oldestDueMs: rest.oldestDueAt === null ? 0 : Math.max(0, now.getTime() - rest.oldestDueAt.getTime()),
-      hosts: hosts.map((host) => ({ ...host, gate: this.gateOf(`${host.host}:${host.port}`, now.getTime()) })),
+      bus: this.busLag.last(),
+      hosts: hosts.map((host) => ({
+        ...host,
+        gate: this.gateOf(`${host.host}:${host.port}`, now.getTime()),
+        certificate: certificates.find(({ host: name, port }) => name === host.host && port === host.port) ?? null,
+      })),
     };
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { CONNECTION_CHECK } from '@aicc-bridge/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 
-/** Open work and the last day's results, by tenant and host. Both branches are small: open rows, and rows of one day by index. */
+/** Open work and the last day's results, by tenant and host. Both branches are small: open rows, and rows of one day by index. What is tried with the test course is no learner's work. */
 const HOSTS = `
   select d.tenant_id as "tenantId", d.host, d.port,
     count(*) filter (where d.phase <> 'over')::int as open,
@@ -14,15 +15,27 @@ const HOSTS = `
     min(to_timestamp((d.session->>'firstFailureAt')::double precision / 1000)) filter (where d.phase <> 'over') as "failingSince",
     max(to_timestamp((d.session->'acknowledged'->>'at')::double precision / 1000)) as "lastConfirmedAt",
     (array_agg(d.verdict->>'cause' order by d.updated_at desc) filter (where d.verdict is not null))[1] as "lastCause"
-  from deliveries d
-  where (d.updated_at > $2 or d.phase <> 'over') and ($1::uuid is null or d.tenant_id = $1)
+  from deliveries d join launches l using (launch_id)
+  where l.course_id <> '${CONNECTION_CHECK}' and (d.updated_at > $2 or d.phase <> 'over') and ($1::uuid is null or d.tenant_id = $1)
   group by 1, 2, 3 order by waiting desc, "needsRelaunch" desc, host limit 1000`;
 
 /** Event → acknowledgement, for what was acknowledged in the last hour. */
 const SPEED = `
   select count(*)::int as exchanges, count(*) filter (where classification = 'confirmed')::int as confirmed,
     percentile_cont(0.5) within group (order by took_ms)::int as "medianMs", percentile_cont(0.99) within group (order by took_ms)::int as "p99Ms"
-  from exchanges where started_at > $2 and ($1::uuid is null or tenant_id = $1)`;
+  from exchanges e where started_at > $2 and ($1::uuid is null or tenant_id = $1)
+    and not exists (select 1 from launches l where l.launch_id = e.launch_id and l.course_id = '${CONNECTION_CHECK}')`;
+/** The certificate that each host showed last; within its newest launches, since a kept connection shows none. */
+const CERTIFICATES = `
+  select h.host, h.port, c."validTo", c.issuer, c."seenAt"
+  from jsonb_to_recordset($1::jsonb) as h(host text, port int)
+  cross join lateral (
+    select e.facts->'peer'->'tls'->>'validTo' as "validTo", e.facts->'peer'->'tls'->>'issuer' as issuer, e.started_at as "seenAt"
+    from (select launch_id, started_at from launches where host = h.host and port = h.port and started_at > $2 order by started_at desc limit 20) l
+    join exchanges e on e.launch_id = l.launch_id and e.started_at > $2
+    where e.facts->'peer'->'tls'->>'validTo' is not null
+    order by e.started_at desc limit 1
+  ) c`;
 const WAITING = `
   select (select count(*)::int from unclaimed_viewing) as "unclaimedEvents",
     (select min(due_at) from deliveries where due_at <= $1) as "oldestDueAt"`;
@@ -43,6 +56,19 @@ export const HostHealth = z.object({
   lastCause: z.string().nullable(),
 });
 export type HostHealth = z.infer<typeof HostHealth>;
+const Certificate = z.object({
+  host: z.string(),
+  port: z.number(),
+  /** as the host's TLS library wrote it, read leniently */
+  validTo: z.string().transform((text) => {
+    const at = new Date(text);
+    return Number.isNaN(at.getTime()) ? null : at;
+  }),
+  issuer: z.string().nullable(),
+  seenAt: z.date(),
+});
+/** When the certificate that a host showed last ends. */
+export type Certificate = z.infer<typeof Certificate>;
 const Speed = z.object({
   exchanges: z.number(),
   confirmed: z.number(),
@@ -52,6 +78,8 @@ const Speed = z.object({
 const Waiting = z.object({ unclaimedEvents: z.number(), oldestDueAt: at });
 
 const DAY_MS = 86_400_000;
+/** Traces are kept 30 days; a host that nobody used for a week has nothing to warn of. */
+const CERTIFICATE_DAYS = 7;
 const HOUR_MS = 3_600_000;
 
 @Injectable()
@@ -65,10 +93,18 @@ export class DeliveryHealthStore {
       this.dataSource.query<unknown[]>(SPEED, [tenantId, since(HOUR_MS)]),
       this.dataSource.query<unknown[]>(WAITING, [now]),
     ]);
+    const known = z.array(HostHealth).parse(hosts);
     return {
-      hosts: z.array(HostHealth).parse(hosts),
+      hosts: known,
+      certificates: await this.certificates(known, since(CERTIFICATE_DAYS * DAY_MS)),
       lastHour: Speed.parse(speed[0]),
       ...Waiting.parse(waiting[0]),
     };
+  }
+
+  private async certificates(hosts: readonly HostHealth[], since: Date): Promise<readonly Certificate[]> {
+    const asked = new Map(hosts.map(({ host, port }) => [`${host}:${port}`, { host, port }]));
+    const rows: unknown = await this.dataSource.query(CERTIFICATES, [JSON.stringify([...asked.values()]), since]);
+    return z.array(Certificate).parse(rows);
   }
 }

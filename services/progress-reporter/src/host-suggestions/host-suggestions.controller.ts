@@ -4,6 +4,7 @@ import { TenantId } from '@aicc-bridge/contracts';
 import { Allow, Clock, CurrentPrincipal, type Principal } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { ReadModels } from '../read-models.store.js';
 import { REPORT_READERS, scopeOf } from '../reports/report-scope.guard.js';
 
 const SUGGEST = `
@@ -27,6 +28,7 @@ const DAY_MS = 86_400_000;
 export class HostSuggestionsController {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly readModels: ReadModels,
     private readonly clock: Clock,
   ) {}
 
@@ -38,6 +40,17 @@ export class HostSuggestionsController {
   ): Promise<{ suggestions: z.infer<typeof Suggestions> }> {
     const since = new Date(this.clock.now().getTime() - days * DAY_MS);
     const rows = await this.dataSource.query<unknown>(SUGGEST, [scopeOf(principal, tenantId), since]);
-    return { suggestions: Suggestions.parse(rows) };
+    return { suggestions: await this.unlisted(Suggestions.parse(rows)) };
+  }
+
+  /** A host that was added since it knocked is no suggestion any more. */
+  private async unlisted(suggestions: z.infer<typeof Suggestions>): Promise<z.infer<typeof Suggestions>> {
+    const known = await this.readModels.tenantsOf(this.dataSource, [
+      ...new Set(suggestions.map(({ tenantId }) => tenantId)),
+    ]);
+    return suggestions.filter(({ tenantId, host }) => {
+      const hosts = known.get(tenantId)?.hosts ?? [];
+      return !hosts.some(({ name, port }) => host === `${name}:${port}` || (host === name && port === 443));
+    });
   }
 }

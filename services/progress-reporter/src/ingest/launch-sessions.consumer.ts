@@ -15,10 +15,13 @@ import {
   Outbox,
   type OutgoingMessage,
   parked,
+  type Queryable,
 } from '@aicc-bridge/messaging';
 import { Clock, Keyring } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
+import { BusLag } from '../health/bus-lag.provider.js';
 import { endTakenLanes, wakeDeliveries } from '../delivery/wake.store.js';
+import { holdOffErasure, withoutErased } from '../erasure/erased-learners.store.js';
 import { IngestStore, type StartedLaunch } from './ingest.store.js';
 import { UnclaimedViewing } from './unclaimed-viewing.worker.js';
 import { ViewingIngest } from './viewing-ingest.store.js';
@@ -29,6 +32,8 @@ interface Sessions {
   readonly left: LaunchLeft[];
   readonly declined: (LaunchDeclined & { kind: string })[];
   readonly rejected: OutgoingMessage[];
+  /** when the last of them was told */
+  toldAt: Date | null;
 }
 
 /** What launch tells of launches: started, present, left, refused, not reported. */
@@ -42,15 +47,18 @@ export class LaunchSessionsConsumer {
     private readonly keyring: Keyring,
     private readonly clock: Clock,
     private readonly bell: DeliveryBell,
+    private readonly busLag: BusLag,
   ) {}
 
   @EventPattern('launch.sessions.v1')
   async onBatch(@Payload() { messages }: BusBatch): Promise<void> {
-    const sessions: Sessions = { started: [], present: [], left: [], declined: [], rejected: [] };
+    const sessions: Sessions = { started: [], present: [], left: [], declined: [], rejected: [], toldAt: null };
     for (const message of messages) this.sort(message, sessions);
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
-      const { started, superseded } = await this.store.start(tx, sessions.started, now);
+      await holdOffErasure(tx);
+      const known = await withoutErased(tx, sessions.started, (launch) => launch);
+      const { started, superseded } = await this.store.start(tx, known, now);
       const reclaimed = await this.unclaimed.reclaim(tx, started);
       await this.store.lockActivity(tx, [
         ...started,
@@ -59,12 +67,22 @@ export class LaunchSessionsConsumer {
       const { rejected, wake } = await this.ingest.take(tx, reclaimed, now);
       await this.store.present(tx, sessions.present);
       await this.store.leave(tx, sessions.left);
-      await this.store.decline(tx, sessions.declined);
+      await this.store.decline(tx, await this.withoutNames(tx, sessions.declined));
       await add([...sessions.rejected, ...rejected.map(({ given, reason }) => given.rejection(reason))]);
       await endTakenLanes(tx, started, now);
       await wakeDeliveries(tx, { ...wake, launches: [...wake.launches, ...superseded] }, now);
     });
     this.bell.ring();
+    if (sessions.toldAt !== null) this.busLag.taken(sessions.toldAt, this.clock.now());
+  }
+
+  /** That a launch was declined stays in the figures; whose it was goes with the learner. */
+  private async withoutNames(tx: Queryable, declined: Sessions['declined']): Promise<Sessions['declined']> {
+    const named = await withoutErased(tx, declined, ({ tenantId, learnerId }) =>
+      tenantId === null || learnerId === null ? null : { tenantId, learnerId },
+    );
+    const kept = new Set(named);
+    return declined.map((one) => (kept.has(one) ? one : { ...one, learnerId: null }));
   }
 
   private sort(message: BusMessage, sessions: Sessions): void {
@@ -75,7 +93,8 @@ export class LaunchSessionsConsumer {
       );
       return;
     }
-    const { type, data } = read.event;
+    const { type, data, time } = read.event;
+    if (time !== undefined) sessions.toldAt = new Date(time);
     if (!Object.hasOwn(LAUNCH_EVENTS, type)) return;
     const problem = this.sortData(type, data, sessions);
     if (problem !== null) sessions.rejected.push(parked(message, `${type}: ${problem}`, this.clock.now()));

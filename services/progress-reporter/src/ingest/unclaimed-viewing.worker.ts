@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
 import { wakeDeliveries } from '../delivery/wake.store.js';
+import { holdOffErasure } from '../erasure/erased-learners.store.js';
 import { IngestStore, UnclaimedRow } from './ingest.store.js';
 import { type IdentifiedEvent, ViewingIngest } from './viewing-ingest.store.js';
 
@@ -69,6 +70,7 @@ export class UnclaimedViewing implements OnModuleInit, OnModuleDestroy {
     if (rows[0]?.waiting !== true) return;
     const joined = await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
+      await holdOffErasure(tx);
       const reclaimed = await this.reclaim(tx, null);
       const { rejected, wake } = await this.ingest.take(tx, reclaimed, now);
       const before = new Date(now.getTime() - UNCLAIMED_DAYS * 86_400_000);

@@ -11,6 +11,7 @@ import {
 import { Clock, Log } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
 import { wakeDeliveries } from '../delivery/wake.store.js';
+import { holdOffErasure } from '../erasure/erased-learners.store.js';
 import { type ReclaimedEvent, UnclaimedViewing } from './unclaimed-viewing.worker.js';
 import { ViewingIngest } from './viewing-ingest.store.js';
 
@@ -32,6 +33,7 @@ export class ViewingEventsConsumer {
     const launchIds = [...new Set(events.flatMap(({ event }) => event.data.launchId ?? []))];
     const rejected = await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
+      await holdOffErasure(tx);
       // What came before its launch joins before what comes now: "left" must not overtake it.
       const reclaimed = await this.unclaimed.reclaim(tx, launchIds);
       const taken = await this.ingest.take(tx, [...reclaimed, ...events], now);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { assertNever, LaunchId, type RuleId, type ViewingEvent } from '@aicc-bridge/contracts';
 import type { Queryable } from '@aicc-bridge/messaging';
 import type { WakeTargets } from '../delivery/wake.store.js';
+import { withoutErased } from '../erasure/erased-learners.store.js';
 import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 import { IngestStore } from './ingest.store.js';
@@ -43,7 +44,8 @@ export class ViewingIngest {
     given: readonly Given[],
     now: Date,
   ): Promise<TakenViewing<Given>> {
-    const events = await this.joinedByLearner(tx, given);
+    const living = await withoutErased(tx, given, ({ event }) => learnerOf(event));
+    const events = await this.joinedByLearner(tx, living);
     const launches = await this.store.launchesOf(tx, launchIdsOf(events));
     const courses = await this.readModels.coursesOf(
       tx,
@@ -128,6 +130,11 @@ function withLaunch(event: LooseEvent, launchId: LaunchId): ViewingEvent {
     default:
       return assertNever(event);
   }
+}
+
+/** "Left" names nobody. */
+function learnerOf(event: ViewingEvent): Pick<LooseEvent['data'], 'tenantId' | 'learnerId'> | null {
+  return event.type === 'viewing.left.v1' ? null : event.data;
 }
 
 function launchIdsOf(events: readonly Pick<IdentifiedEvent, 'event'>[]): string[] {

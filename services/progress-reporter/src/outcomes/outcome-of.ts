@@ -44,6 +44,8 @@ function endedOutcome(facts: DeliveryFacts, is: Is): LaunchOutcome {
       return is('refused', 'identity');
     case 'held':
       return is('waiting', null, 'held');
+    case 'erased':
+      return is('expired', 'erased');
     case 'refused':
       return is('refused', 'lms-error');
     case 'exited':

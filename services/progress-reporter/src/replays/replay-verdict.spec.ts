@@ -11,5 +11,6 @@ test.each<[string, Partial<ReplayCandidate>, ReplayVerdict]>([
   ['a session that is over and confirmed', { phase: 'over', outcome: 'confirmed' }, 'nothing-to-send'],
   ['one in which nothing counted', { counted: false }, 'nothing-to-send'],
   ['one on a phone', { phase: 'over', outcome: 'not-reported' }, 'not-reported'],
+  ['one whose learner was erased', { phase: 'over', outcome: 'expired' }, 'not-reported'],
   ['one with somebody else’s Student_ID', { phase: 'over', outcome: 'refused' }, 'not-reported'],
 ])('%s', (_what, more, verdict) => expect(replayVerdict({ ...open, ...more })).toBe(verdict));

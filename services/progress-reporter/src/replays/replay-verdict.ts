@@ -22,7 +22,7 @@ export type ReplayVerdict = (typeof REPLAY_VERDICTS)[number];
  * lowers anything. Only the LMS's own session can take it: once that is over, the learner has to open the course again.
  */
 export function replayVerdict({ phase, outcome, leased, counted }: ReplayCandidate): ReplayVerdict {
-  if (outcome === 'not-reported' || outcome === 'refused') return 'not-reported';
+  if (outcome === 'not-reported' || outcome === 'refused' || outcome === 'expired') return 'not-reported';
   if (!counted) return 'nothing-to-send';
   if (phase === 'over') return outcome === 'confirmed' ? 'nothing-to-send' : 'needs-relaunch';
   return leased ? 'being-sent-now' : 'asks-and-sends';

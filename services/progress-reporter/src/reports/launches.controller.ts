@@ -1,14 +1,25 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { LaunchId, OUTCOMES, TenantId } from '@aicc-bridge/contracts';
-import { Allow, Clock, CurrentPrincipal, notFound, type Principal, invalidRequest } from '@aicc-bridge/platform';
+import {
+  AccessVerifier,
+  Allow,
+  Clock,
+  CurrentPrincipal,
+  notFound,
+  type Principal,
+  invalidRequest,
+} from '@aicc-bridge/platform';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type ExchangeReport, type LaunchDetail, LaunchesStore, type LaunchReport } from './launches.store.js';
+import { LaunchStreams } from './launch-streams.provider.js';
 import { REPORT_READERS, scopeOf } from './report-scope.guard.js';
 import { supportBundle } from './support-bundle.js';
 
 const at = z.iso.datetime({ offset: true, error: 'must be an instant like 2026-11-24T14:02:05Z' });
+const LiveQuery = z.object({ tenantId: TenantId.optional() });
+type LiveQuery = z.infer<typeof LiveQuery>;
 const ListQuery = z.object({
   tenantId: TenantId.optional(),
   courseId: z.string().max(200).optional(),
@@ -29,6 +40,8 @@ type ListQuery = z.infer<typeof ListQuery>;
 export class LaunchesController {
   constructor(
     private readonly launches: LaunchesStore,
+    private readonly streams: LaunchStreams,
+    private readonly access: AccessVerifier,
     private readonly clock: Clock,
   ) {}
 
@@ -44,6 +57,29 @@ export class LaunchesController {
     throw invalidRequest([
       { pointer: 'after', detail: 'is not a cursor of this list; take "next" of the page before' },
     ]);
+  }
+
+  /**
+   * Launches as they start and change: server-sent events `launch`, each a row of the list. A comment every 15 s; the stream ends with the
+   * token that opened it.
+   */
+  @Allow(...REPORT_READERS)
+  @Get('-/live')
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'events `open`, `launch` and `end`' })
+  live(
+    @Query({ schema: LiveQuery }) { tenantId }: LiveQuery,
+    @CurrentPrincipal() principal: Principal,
+    @Headers('authorization') authorization: string,
+    @Res() reply: FastifyReply,
+  ): void {
+    const scope = scopeOf(principal, tenantId);
+    reply.hijack();
+    this.streams.serve({
+      tenantId: scope,
+      response: reply.raw,
+      stillAllowed: async () => (await this.access.verify(authorization)).kind === 'known',
+    });
   }
 
   @Allow(...REPORT_READERS)

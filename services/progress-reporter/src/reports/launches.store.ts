@@ -41,6 +41,14 @@ const TRACE = `
   select exchange_id as "exchangeId", command, started_at as "startedAt", took_ms as "tookMs", request, http_status as "httpStatus", answer, classification, clause, detail, facts
   from exchanges where launch_id = $1 order by started_at, exchange_id limit 500`;
 
+/** Both by index; newest last, so that a watcher sees them in their order. */
+const CHANGED = `
+  select * from (
+    (select ${COLUMNS} ${FROM} where d.updated_at > $1 order by d.updated_at desc limit 500)
+    union all
+    (select ${DECLINED_COLUMNS} from declined_launches c where c.at > $1 order by c.at desc limit 500)
+  ) changed order by "startedAt", "launchId"`;
+
 const instant = z.date();
 const Standing = z.looseObject({ status: z.string(), percent: z.number().nullable() });
 
@@ -146,6 +154,11 @@ export class LaunchesStore {
   async one(launchId: string, tenantId: string | null): Promise<LaunchDetail | null> {
     const [row] = z.array(LaunchDetail).parse(await this.dataSource.query(ONE, [launchId, tenantId]));
     return row ?? null;
+  }
+
+  /** Launches whose delivery changed since then, and those that were declined. At most 1,000. */
+  async changedSince(since: Date): Promise<readonly LaunchReport[]> {
+    return z.array(LaunchReport).parse(await this.dataSource.query(CHANGED, [since]));
   }
 
   async trace(launchId: string): Promise<ExchangeReport[]> {

@@ -1,31 +1,64 @@
 import { readFile } from 'node:fs/promises';
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '@aicc-bridge/platform';
+import { notFound, ProblemException, Public } from '@aicc-bridge/platform';
+import type { FastifyReply } from 'fastify';
+import { ConsoleFiles } from './console-files.provider.js';
 
-const PAGE = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>aicc-bridge</title>
-<link rel="stylesheet" href="/learn/assets/tokens.css"><link rel="stylesheet" href="/learn/assets/components.css"></head>
-<body><main class="page"><h1>aicc-bridge</h1>
-<p class="lead">The bridge is running. Learners come here from their LMS.</p>
-<ul>
-<li>API: <a href="/api/openapi.json">OpenAPI description</a>. Sign in with <code>POST /auth/token</code>.</li>
-<li>LMS administrators: download packages under <code>/api/packages/tenants/{tenantId}/library</code>, import them in the LMS.</li>
-<li>Engineers: post viewing events to <code>/api/viewing-events</code>, or publish them on the Kafka topic <code>viewing.events.v1</code>.</li>
-</ul></main></body></html>`;
+/** No inline code, no frame around it, nothing from elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
 
 const OPENAPI = new URL('../../assets/openapi.json', import.meta.url);
 
-/** A start page until the console takes its place. */
+/** Serves the console: its one page at each address of its own, its files, and the description of the API. */
 @ApiExcludeController()
 @Public()
 @Controller()
 export class HomeController {
-  @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'")
-  home(): string {
-    return PAGE;
+  constructor(private readonly files: ConsoleFiles) {}
+
+  /** Addresses of the console's pages (apps/console, sections.tsx). Everything else stays "not found", the API's paths first of all. */
+  @Get(['', 'all', 'all/*', 't/*', 'help', 'help/*'])
+  async page(@Res() reply: FastifyReply): Promise<void> {
+    const page = await this.files.page();
+    if (page === null) throw notBuilt();
+    await reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-security-policy', POLICY)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('permissions-policy', 'camera=(), microphone=(), geolocation=(), interest-cohort=()')
+      .send(page);
+  }
+
+  /** The name of a file changes with its content, so it may be kept for ever. */
+  @Get('assets/:file')
+  async asset(
+    @Param('file') file: string,
+    @Headers('accept-encoding') acceptEncoding: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = await this.files.asset(file, acceptEncoding ?? '');
+    if (found === null) throw notFound(`file ${file.slice(0, 100)}`);
+    if (found.encoding !== null) void reply.header('content-encoding', found.encoding);
+    await reply
+      .type(found.type)
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .header('vary', 'accept-encoding')
+      .header('x-content-type-options', 'nosniff')
+      .send(found.bytes);
   }
 
   /** All four services in one document, made by "npm run generate". */
@@ -34,4 +67,14 @@ export class HomeController {
   openApi(): Promise<string> {
     return readFile(OPENAPI, 'utf8');
   }
+}
+
+function notBuilt(): ProblemException {
+  return new ProblemException({
+    status: 503,
+    name: 'console-not-built',
+    title: 'The console is not built',
+    detail:
+      'Run "node scripts/build.mjs" once, then load this page again. The API works without it: /api/openapi.json.',
+  });
 }

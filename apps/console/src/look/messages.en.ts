@@ -1,0 +1,23 @@
+export const en = {
+  rule: 'Rule {id}',
+  close: 'Close',
+  loading: 'Loading',
+  'try-again': 'Try again',
+  code: 'Code for support: {code}',
+  copied: 'Copied',
+  'copy-failed': 'The browser does not let this page copy. Select the text and copy it yourself.',
+  'no-network.title': 'No answer from the bridge',
+  'no-network.detail': 'Check your connection, then try again. Nothing was changed.',
+  'too-slow.title': 'The bridge takes too long to answer',
+  'too-slow.detail': 'It may be busy. Try again in a minute.',
+  'not-understood.title': 'The answer could not be read',
+  'not-understood.detail':
+    'This page may be older than the bridge. Load it again; if that does not help, give support the code.',
+  'no-permission.title': 'Your role does not open this',
+  'no-permission.detail': 'It is open to: {roles}. Ask one of them, or an administrator for another role.',
+  'not-found.title': 'There is nothing here',
+  'role.publisher-admin': 'publisher administrator',
+  'role.publisher-support': 'publisher support',
+  'role.tenant-admin': 'administrator of the organisation',
+  'role.tenant-viewer': 'viewer of the organisation',
+} as const;

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { Route, Routes } from 'react-router';
+import { MissingPage } from '../shell/plain-pages.js';
+import { AuditPage } from './audit-page.js';
+import { LmsSettingsPage } from './lms-settings-page.js';
+
+/** The pages of Settings. */
+export default function SettingsPages(): ReactNode {
+  return (
+    <Routes>
+      <Route index element={<LmsSettingsPage />} />
+      <Route path="audit" element={<AuditPage />} />
+      <Route path="*" element={<MissingPage />} />
+    </Routes>
+  );
+}
