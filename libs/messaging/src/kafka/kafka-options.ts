@@ -52,14 +52,9 @@ export function consumerConfig(
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: sessionTimeoutMs / 10,
     rebalanceTimeout: 30_000,
-<<<<<<< HEAD
+    metadataMaxAge: metadataMaxAgeMs,
     maxBytesPerPartition: 2_097_152,
     maxWaitTimeInMs: 1_000,
-=======
-    metadataMaxAge: metadataMaxAgeMs,
-    maxBytesPerPartition: 1_048_576,
-    maxWaitTimeInMs: 250,
->>>>>>> h-faults
     allowAutoTopicCreation: false,
     // Our own supervisor restarts the consumer (traps K-a, K-l): one owner of that decision is enough.
     retry: { ...RETRY, restartOnFailure: async () => false },
