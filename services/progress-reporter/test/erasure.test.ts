@@ -5,7 +5,6 @@ import { outgoingEvent } from '@aicc-bridge/messaging';
 import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { until } from '@aicc-bridge/testing';
 import { DeliveryBell } from '../src/delivery/delivery-bell.js';
-import { DeliveryStore } from '../src/delivery/delivery.store.js';
 import { OpenSessionStore } from '../src/delivery/open-session.store.js';
 import { ErasureConsumer } from '../src/erasure/erasure.consumer.js';
 import { ErasureStore } from '../src/erasure/erasure.store.js';
@@ -51,9 +50,7 @@ async function opened(learnerId: string): Promise<string> {
 }
 
 async function claimed(id: string) {
-  const deliveries = new DeliveryStore(db.dataSource, db.tenants);
-  const rows = await deliveries.claimDue(NOW, 50, 60_000, { full: [], free: {}, otherwise: 50 });
-  const row = rows.find((one) => one.row.launch_id === id);
+  const row = (await db.claimDue(NOW, 50)).find((one) => one.row.launch_id === id);
   if (!row) throw new Error('the launch was not claimed');
   return row;
 }
