@@ -23,6 +23,8 @@ export class DeliverySystem {
     private readonly keyring: Keyring,
     private readonly sink: Child,
     private readonly reporter: Child,
+    /** of the database's administrator: for other databases on the same server */
+    readonly adminUrl: string,
     private readonly shutDown: () => Promise<void>,
   ) {}
 
@@ -42,7 +44,7 @@ export class DeliverySystem {
     await db.connect();
     const hosts = benchHosts(hostCount, port);
     await seedTenants(db, hosts);
-    return new DeliverySystem(hosts, db, Keyring.parse(keyring), sink, reporter, async () => {
+    return new DeliverySystem(hosts, db, Keyring.parse(keyring), sink, reporter, postgres.adminUrl, async () => {
       await db.end();
       await Promise.all([reporter.stop(), sink.stop()]);
       await postgres.stop();

@@ -1,4 +1,5 @@
 import type { BenchOptions, Measurement } from '../bench.js';
+import pg from 'pg';
 import { z } from 'zod';
 import { Child } from './child.js';
 import { afterSeeding, DeliverySystem, median } from './delivery-system.js';
@@ -11,7 +12,8 @@ const BODY =
 
 /**
  * `delivery`: N launches on 200 hosts, GetParam done, one PutParam each, one reporter process; guard, decrypt, classify, outcome, outbox
- * row and trace included, relay off. Ground: a bare undici loop to the same sink. A-B-A, median of the pairs' ratios.
+ * row and trace included, relay off. Ground: a bare undici loop to the same sink. A-B-A, median of the pairs' ratios. Two well-known
+ * job queues do the same posts on the same PostgreSQL in the same run.
  */
 export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
   const size = quick ? 2_000 : 20_000;
@@ -46,24 +48,54 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
       pairs.push({ ...mine, ours: mine.rate, ground: (first + second) / 2 });
       say(`round ${round + 1}: ours ${Math.round(mine.rate)}/s, bare ${Math.round((first + second) / 2)}/s`);
     }
-    const ratio = median(pairs.map(({ ours: mine, ground: rate }) => mine / rate));
+    const rivals = {
+      'graphile-worker': await rivalRate('graphile-worker', system, quick ? 2_000 : size),
+      'pg-boss': await rivalRate('pg-boss', system, quick ? 2_000 : size),
+    };
+    const mine = median(pairs.map(({ ours: rate }) => rate));
+    const timesGraphile = mine / rivals['graphile-worker'];
+    const ratio = median(pairs.map(({ ours: rate, ground: line }) => rate / line));
     return [
       {
         name: 'delivery',
-        ours: median(pairs.map(({ ours: mine }) => mine)),
+        ours: mine,
         ground: median(pairs.map(({ ground: rate }) => rate)),
         ratio,
         unit: 'PutParam/s',
         rssMB: Math.max(...pairs.map(({ rssMB }) => rssMB)),
-        goal: { text: 'ratio ≥ 0.50', met: ratio >= 0.5 },
+        goal: { text: 'ratio ≥ 0.50, ≥ 1.5 × graphile-worker', met: ratio >= 0.5 && timesGraphile >= 1.5 },
         details: {
           launches: size,
           hosts: HOSTS,
+          timesGraphileWorker: Math.round(timesGraphile * 100) / 100,
+          graphileWorkerPerSecond: Math.round(rivals['graphile-worker']),
+          pgBossPerSecond: Math.round(rivals['pg-boss']),
           cpuMicrosPerDelivery: Math.round(median(pairs.map(({ cpuMicros }) => cpuMicros))),
         },
       },
     ];
   } finally {
     await Promise.all([system.stop(), ground.stop()]);
+  }
+}
+
+/** jobs/s of another queue, on a database of its own; the second of two runs, so that it is warm. */
+async function rivalRate(name: string, system: DeliverySystem, jobs: number): Promise<number> {
+  const admin = new pg.Client({ connectionString: system.adminUrl });
+  await admin.connect();
+  const database = name.replace('-', '_');
+  await admin.query(`create database ${database}`);
+  const url = new URL(system.adminUrl);
+  url.pathname = database;
+  const rival = Child.start('rival.main.js', { RIVAL: name });
+  try {
+    await rival.next();
+    const order = { databaseUrl: url.toString(), port: system.hosts.port, jobs, body: BODY };
+    await rival.ask(order);
+    return (jobs * 1_000) / z.object({ ms: z.number() }).parse(await rival.ask(order)).ms;
+  } finally {
+    await rival.stop();
+    await admin.query(`drop database ${database} with (force)`);
+    await admin.end();
   }
 }

@@ -27,15 +27,34 @@ const LOCK_LAUNCHES = `
   select 1 from launches
   where launch_id in (select unnest($1::uuid[]) union select superseded_by from launches where launch_id = any($1::uuid[]))
   order by launch_id for update`;
-const LOCK_ATTEMPTS = `
-  select 1 from attempts where attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[])) order by attempt_id for update`;
-const LOCK_DELIVERIES = `
-  select 1 from deliveries
-  where launch_id in (select unnest($1::uuid[]) union select superseded_by from launches where launch_id = any($2::uuid[]))
-  order by launch_id for update`;
 
-/** Only the holder of the newest fence may write; what came in between makes the row due again at once. */
+/** What the LMS acknowledged (`$1` completions, `$2` closings) is a fact of the attempt, whoever holds the launch by now. */
+const ACKNOWLEDGED = `
+  with locked as (
+    select attempt_id from attempts
+    where attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[] || $2::uuid[])) order by attempt_id for update
+  ), completing as (
+    select distinct on (attempt_id) attempt_id, host, port, student_id from launches where launch_id = any($1::uuid[]) order by attempt_id, started_at desc
+  ), settling as (
+    select distinct attempt_id from launches where launch_id = any($2::uuid[])
+  )
+  update attempts a set
+    completion_host = coalesce(c.host, a.completion_host), completion_port = coalesce(c.port, a.completion_port),
+    completion_student_id = case when c.attempt_id is null then a.completion_student_id else c.student_id end,
+    completion_settled = a.completion_settled or (s.attempt_id is not null and coalesce(c.host, a.completion_host) is not null)
+  from locked k left join completing c using (attempt_id) left join settling s using (attempt_id)
+  where a.attempt_id = k.attempt_id`;
+
+/**
+ * Only the holder of the newest fence may write; what came in between makes the row due again at once. Before the first row is written all
+ * are locked in the order of ids, those of the launches that wait for the ended ones (`$3`) too.
+ */
 const RECORD = `
+  with locked as (
+    select launch_id from deliveries
+    where launch_id in (select (r->>'launch_id')::uuid from jsonb_array_elements($1::jsonb) r union select superseded_by from launches where launch_id = any($3::uuid[]))
+    order by launch_id for update
+  )
   update deliveries d set
     phase = r.phase, session = r.session, lease_until = null, paced_until = r.paced_until, backoff_until = r.backoff_until,
     due_at = case when d.desired_version > r.seen_version then greatest($2::timestamptz, r.backoff_until) else r.due_at end,
@@ -43,7 +62,7 @@ const RECORD = `
     outcome_version = d.outcome_version + r.tell::int, updated_at = clock_timestamp()
   from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, fence bigint, seen_version bigint, phase text, session jsonb, due_at timestamptz, paced_until timestamptz, backoff_until timestamptz,
     outcome text, waiting_for text, rule_id text, verdict jsonb, receipt text, tell boolean)
-  where d.launch_id = r.launch_id and d.fence = r.fence
+  where d.launch_id = r.launch_id and d.fence = r.fence and (select count(*) from locked) > 0
   returning d.launch_id, d.outcome_version, d.receipt`;
 
 /** sid and address are kept no longer than they are needed (rule 76). */
@@ -51,10 +70,6 @@ const FORGET = `update launches set aicc_url_sealed = null, aicc_sid_sealed = nu
 const WAKE_SUCCESSORS = `
   update deliveries d set due_at = greatest($2::timestamptz, d.backoff_until), desired_version = d.desired_version + 1
   from launches o where o.launch_id = any($1::uuid[]) and d.launch_id = o.superseded_by and d.phase <> 'over'`;
-const COMPLETION = `
-  update attempts a set completion_host = l.host, completion_port = l.port, completion_student_id = l.student_id
-  from launches l where l.launch_id = any($1::uuid[]) and a.attempt_id = l.attempt_id`;
-const SETTLED = `update attempts a set completion_settled = true from launches l where l.launch_id = any($1::uuid[]) and a.attempt_id = l.attempt_id and a.completion_host is not null`;
 const RECEIPTS = `
   insert into receipts (tenant_id, day, code, launch_id)
   select tenant_id, $2::date, code, launch_id from jsonb_to_recordset($1::jsonb) as r(tenant_id uuid, code text, launch_id uuid) order by tenant_id, code
@@ -78,10 +93,12 @@ export class RecordStore {
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
       const judged = finished.map((one) => outcomeFor(one));
-      await this.lock(tx, finished);
+      const ended = idsOf(finished.filter(ends));
+      if (ended.length > 0) await tx.query(LOCK_LAUNCHES, [ended]);
+      await this.acknowledge(tx, finished);
       const receipts = await this.receiptsFor(tx, judged, now);
       const rows = judged.map((one) => ({ ...one, columns: columnsOf(one, receipts) }));
-      const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now]);
+      const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now, ended]);
       const recorded = new Map(Recorded.parse(returnedRows(result)).map((row) => [row.launch_id, row]));
       const held = rows.filter(({ one }) => recorded.has(one.delivery.row.launch_id));
       await this.follow(
@@ -121,26 +138,18 @@ export class RecordStore {
     return given;
   }
 
-  private async lock(tx: Queryable, finished: readonly FinishedDelivery[]): Promise<void> {
-    const ending = idsOf(finished.filter(ends));
-    const completing = idsOf(finished.filter((one) => completes(one) || settles(one)));
-    if (ending.length > 0) await tx.query(LOCK_LAUNCHES, [ending]);
-    if (completing.length > 0) await tx.query(LOCK_ATTEMPTS, [completing]);
-    await tx.query(LOCK_DELIVERIES, [idsOf(finished), ending]);
+  private async acknowledge(tx: Queryable, finished: readonly FinishedDelivery[]): Promise<void> {
+    const [completed, settled] = [idsOf(finished.filter(completes)), idsOf(finished.filter(settles))];
+    if (completed.length + settled.length > 0) await tx.query(ACKNOWLEDGED, [completed, settled]);
   }
 
   private async follow(tx: Queryable, held: readonly FinishedDelivery[], now: Date): Promise<void> {
     const ended = idsOf(held.filter(ends));
-    if (ended.length > 0) {
-      await tx.query(FORGET, [ended]);
-      const superseded = held.filter((one) => ends(one) && one.delivery.row.superseded_by !== null);
-      await carrySecondsToSuccessors(tx, idsOf(superseded));
-      await tx.query(WAKE_SUCCESSORS, [ended, now]);
-    }
-    const completed = idsOf(held.filter(completes));
-    if (completed.length > 0) await tx.query(COMPLETION, [completed]);
-    const settled = idsOf(held.filter(settles));
-    if (settled.length > 0) await tx.query(SETTLED, [settled]);
+    if (ended.length === 0) return;
+    await tx.query(FORGET, [ended]);
+    const superseded = held.filter((one) => ends(one) && one.delivery.row.superseded_by !== null);
+    await carrySecondsToSuccessors(tx, idsOf(superseded));
+    await tx.query(WAKE_SUCCESSORS, [ended, now]);
   }
 }
 
