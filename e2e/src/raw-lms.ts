@@ -63,7 +63,8 @@ export class RawLms {
       if (end < 0 || received.length < end + 4 + length) return;
       const body = received.slice(end + 4, end + 4 + length);
       received = received.slice(end + 4 + length);
-      void this.answer(socket, body);
+      // What the LMS behind breaks off is broken off here.
+      this.answer(socket, body).catch(() => socket.destroy());
     });
   }
 
