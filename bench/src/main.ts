@@ -14,13 +14,14 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   recovery: () => import('./delivery/recovery.js'),
   growth: () => import('./delivery/growth.js'),
   memory: () => import('./delivery/memory.js'),
+  reports: () => import('./delivery/reports.js'),
   launch: () => import('./launch.js'),
 };
 
 /** Names that stand for several benches. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   packager: ['library', 'delta', 'import', 'search'],
-  reporter: ['delivery', 'isolation', 'latency', 'intake', 'backlog', 'recovery', 'growth', 'memory'],
+  reporter: ['delivery', 'isolation', 'latency', 'intake', 'backlog', 'recovery', 'growth', 'memory', 'reports'],
 };
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -12,6 +12,7 @@ import { benchHosts, type BenchHosts, type SeededLaunch, seedLaunches, seedTenan
 
 const Cost = z.object({ cpuMicros: z.number(), rssMB: z.number() });
 export type Cost = z.infer<typeof Cost>;
+const Port = z.object({ port: z.number() });
 const PerSecond = z.object({ perSecond: z.array(z.tuple([z.number(), z.number()])) });
 const Arrivals = z.object({ arrivals: z.array(z.tuple([z.string(), z.number()])) });
 
@@ -19,10 +20,12 @@ const Arrivals = z.object({ arrivals: z.array(z.tuple([z.string(), z.number()]))
 export class DeliverySystem {
   private constructor(
     readonly hosts: BenchHosts,
-    private readonly db: pg.Client,
+    readonly db: pg.Client,
     private readonly keyring: Keyring,
     private readonly sink: Child,
     private readonly reporter: Child,
+    /** of the reporter's own HTTP API */
+    readonly apiPort: number,
     /** of the database's administrator: for other databases on the same server */
     readonly adminUrl: string,
     private readonly shutDown: () => Promise<void>,
@@ -37,19 +40,28 @@ export class DeliverySystem {
     const url = roleUrl(postgres.adminUrl, role);
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
     const sink = Child.start('sink.main.js');
-    const { port } = z.object({ port: z.number() }).parse(await sink.next());
+    const { port } = Port.parse(await sink.next());
     const reporter = Child.start('reporter.main.js', { DATABASE_URL: url, KEYRING: keyring });
-    await reporter.next();
+    const { port: apiPort } = Port.parse(await reporter.next());
     const db = new pg.Client({ connectionString: url });
     await db.connect();
     const hosts = benchHosts(hostCount, port);
     await seedTenants(db, hosts);
-    return new DeliverySystem(hosts, db, Keyring.parse(keyring), sink, reporter, postgres.adminUrl, async () => {
-      await db.end();
-      await Promise.all([reporter.stop(), sink.stop()]);
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    });
+    return new DeliverySystem(
+      hosts,
+      db,
+      Keyring.parse(keyring),
+      sink,
+      reporter,
+      apiPort,
+      postgres.adminUrl,
+      async () => {
+        await db.end();
+        await Promise.all([reporter.stop(), sink.stop()]);
+        await postgres.stop();
+        await rm(folder, { recursive: true, force: true });
+      },
+    );
   }
 
   /** One PutParam each is due: all at `begin`, or spread evenly over `overMs` from then on. */

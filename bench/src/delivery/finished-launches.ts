@@ -2,11 +2,16 @@ import type pg from 'pg';
 
 const CHUNK = 200_000;
 
+/** The same id for the same text, in the form of a version 7. */
+function uuidOf(sql: string): string {
+  return `overlay(overlay(md5((${sql})::text) placing '7' from 13) placing 'a' from 17)::uuid`;
+}
+
 /** What is kept of a launch that was confirmed and closed long ago. Ids in the order of time, as in life. */
 const FILL = `
   with n as (
     select uuidv7(($3::int - n) * interval '-1 second') as launch_id, uuidv7(($3::int - n) * interval '-1 second') as attempt_id,
-      md5((n % 1000)::text)::uuid as tenant_id, md5('p' || (n % 200000))::uuid as learner_id, 'course-' || n % 20000 as course_id,
+      ${uuidOf('n % 1000')} as tenant_id, ${uuidOf("'p' || n % 200000")} as learner_id, 'course-' || n % 20000 as course_id,
       'lms-' || n % 1000 || '.example' as host, md5('s' || n) as digest, now() - ($3::int - n) * interval '1 second' as at
     from generate_series($1::int, $2::int) as n
   ), l as (
@@ -23,8 +28,8 @@ const FILL = `
   ), x as (
     insert into viewings (launch_id, viewing_id, last_at, ended_at) select launch_id, 'v', at, at from n
   )
-  insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, session, outcome)
-  select launch_id, tenant_id, host, 443, digest, 'over', '{"ended": "exited", "exit": "acknowledged"}', 'confirmed' from n`;
+  insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, session, outcome, updated_at)
+  select launch_id, tenant_id, host, 443, digest, 'over', '{"ended": "exited", "exit": "acknowledged"}', 'confirmed', at from n`;
 
 /** `total` = how many there are afterwards; they end now and go back a second each. */
 export async function fillWithFinished(db: pg.Client, count: number, total: number): Promise<void> {

@@ -30,8 +30,8 @@ const app = await createProgressReporterApp(
   },
   new QuietBus(),
 );
-await app.start();
-process.send?.({ ready: true });
+const port = await app.listen(0, '127.0.0.1');
+process.send?.({ port });
 process.on('message', (message) => {
   const order = Order.parse(message);
   if ('stepMs' in order) clock.step(order.stepMs);

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { outgoingEvent } from '@aicc-bridge/messaging';
 import { newId } from '@aicc-bridge/platform';
 import { tenants } from '../src/read-models.store.js';
+import { DeliveryStore } from '../src/delivery/delivery.store.js';
+import { wakeTenants } from '../src/delivery/wake.store.js';
 import { aTenant, ids } from '../src/test-builders.js';
-import { openReporterDatabase, type ReporterDatabase } from './reporter-database.js';
+import { aLaunch, openReporterDatabase, type ReporterDatabase } from './reporter-database.js';
 
+const NOW = new Date();
 let db: ReporterDatabase;
 beforeAll(async () => {
   db = await openReporterDatabase();
@@ -39,4 +42,27 @@ test('a tenant that was not known a moment ago is known once its event has come'
     { ...outgoingEvent({ ...facts, id: newId(), time: new Date(), data }), position: '0' },
   ]);
   expect((await db.tenants.of([ids.otherTenant]))(ids.otherTenant).state?.enabled).toBe(true);
+});
+
+test('a change between the claim and the reading of what was claimed is seen with its wake-up, never the wake-up alone', async () => {
+  await change(4, { enabled: false });
+  const launch = aLaunch({ learnerId: newId() });
+  await db.outbox.transaction((tx) => db.store.start(tx, [launch], NOW));
+  await db.tenants.of([ids.tenant]);
+  const late = new Proxy(db.dataSource, {
+    get(dataSource, name) {
+      if (name !== 'query') return Reflect.get(dataSource, name) as unknown;
+      return async (sql: string, parameters: unknown[]) => {
+        if (sql.includes('lane_taken')) {
+          await change(5, { enabled: true });
+          await db.outbox.transaction((tx) => wakeTenants(tx, [ids.tenant], NOW));
+        }
+        return dataSource.query(sql, parameters);
+      };
+    },
+  });
+  const deliveries = new DeliveryStore(late, db.tenants);
+  const [claim] = await deliveries.claim(NOW, 1, 60_000, { full: [], free: {}, otherwise: 8 });
+  const [delivery] = claim ? await deliveries.load([claim]) : [];
+  expect(delivery).toMatchObject({ facts: { desiredVersion: 2, tenant: { enabled: true } } });
 });

@@ -5,9 +5,9 @@ import { BatchWriter } from './batch-writer.js';
 function heldWriter(limits: { parallel: number; size: number }) {
   const batches: number[][] = [];
   const ends: (() => void)[] = [];
-  const writer = new BatchWriter<number>((items) => {
+  const writer = new BatchWriter<number, string>((items) => {
     batches.push([...items]);
-    return new Promise((resolve) => ends.push(resolve));
+    return new Promise((resolve) => ends.push(() => resolve(items.map((item) => `wrote ${item}`))));
   }, limits);
   return { writer, batches, endOne: () => ends.shift()?.() };
 }
@@ -36,7 +36,20 @@ test('an item waits for its own batch only', async () => {
   void writer.add(2);
   await turn();
   endOne();
-  await first;
+  expect(await first).toBe('wrote 1');
+});
+
+test('a write that fails fails its own items, and the next ones are written', async () => {
+  const writer = new BatchWriter<number, number>(
+    async (items) => {
+      if (items.includes(1)) throw new Error('the database is away');
+      return items;
+    },
+    { parallel: 1, size: 1 },
+  );
+  const [first, second] = [writer.add(1), writer.add(2)];
+  await expect(first).rejects.toThrow('away');
+  expect(await second).toBe(2);
 });
 
 test('so many writes run at once, each with so many items', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { returnedRows } from '@aicc-bridge/database';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type ClaimedDelivery, claimedDelivery, ClaimedRow } from './claimed-delivery.js';
@@ -66,7 +67,13 @@ const STEP_BACK = `
   update deliveries d set lease_until = null, due_at = d.due_at + random() * interval '200 milliseconds'
   from unnest($1::uuid[], $2::bigint[]) as c(launch_id, fence) where (d.launch_id, d.fence) = (c.launch_id, c.fence)`;
 
-const MARK = `update deliveries set phase = $3, session = $4::jsonb where launch_id = $1 and fence = $2`;
+const MARK = `
+  with locked as (
+    select d.launch_id, m.phase, m.session
+    from jsonb_to_recordset($1::jsonb) as m(launch_id uuid, fence bigint, phase text, session jsonb) join deliveries d using (launch_id, fence)
+    order by d.launch_id for update of d
+  )
+  update deliveries d set phase = k.phase, session = k.session from locked k where d.launch_id = k.launch_id returning d.launch_id`;
 const NEXT_DUE = `select min(due_at) as at from deliveries where due_at is not null and (lease_until is null or lease_until < clock_timestamp())`;
 
 /** So many due rows are looked at for each one that may be claimed: enough that one host's backlog hides nobody. */
@@ -75,6 +82,14 @@ const SCAN_FACTOR = 4;
 const Claims = z.array(
   z.object({ launch_id: z.string(), fence: z.string(), host: z.string(), port: z.int(), tenant_id: z.string() }),
 );
+
+const Ids = z.array(z.object({ launch_id: z.string() }));
+
+/** An unrepeatable message that is about to go. */
+export interface Mark {
+  readonly delivery: ClaimedDelivery;
+  readonly begun: Judged;
+}
 
 /** A row that this worker has leased; what is in it has not been read yet. */
 export type Claim = z.infer<typeof Claims>[number];
@@ -96,11 +111,9 @@ export class DeliveryStore {
   /** What is known of claimed rows. One that another worker took over, or whose lane is taken, is not among them. */
   async load(claims: readonly Claim[]): Promise<readonly ClaimedDelivery[]> {
     const facts = [claims.map(({ launch_id }) => launch_id), claims.map(({ fence }) => fence)];
-    const [found, tenantOf] = await Promise.all([
-      this.dataSource.query<unknown[]>(FACTS, facts),
-      this.tenants.of([...new Set(claims.map(({ tenant_id }) => tenant_id))]),
-    ]);
-    const rows = z.array(ClaimedRow).parse(found);
+    const rows = z.array(ClaimedRow).parse(await this.dataSource.query(FACTS, facts));
+    // After the facts: who sees a wake-up by a changed tenant must see that change, or holds the launch and nobody wakes it again.
+    const tenantOf = await this.tenants.of([...new Set(claims.map(({ tenant_id }) => tenant_id))]);
     const taken = rows.filter(({ lane_taken }) => lane_taken);
     if (taken.length > 0)
       await this.dataSource.query(STEP_BACK, [
@@ -110,15 +123,17 @@ export class DeliveryStore {
     return rows.filter(({ lane_taken }) => !lane_taken).map((row) => claimedDelivery(row, tenantOf(row.tenant_id)));
   }
 
-  /** Writes the mark of an unrepeatable message before it goes. False if another worker has taken the row over. */
-  async mark({ row }: ClaimedDelivery, { phase, session }: Judged): Promise<boolean> {
-    const result: unknown = await this.dataSource.query(MARK, [
-      row.launch_id,
-      row.fence,
+  /** Writes the marks of unrepeatable messages before they go. False for those whose row another worker has taken over. */
+  async mark(marks: readonly Mark[]): Promise<readonly boolean[]> {
+    const rows = marks.map(({ delivery: { row }, begun: { phase, session } }) => ({
+      launch_id: row.launch_id,
+      fence: row.fence,
       phase,
-      JSON.stringify(session),
-    ]);
-    return Array.isArray(result) && result[1] === 1;
+      session,
+    }));
+    const result: unknown = await this.dataSource.query(MARK, [JSON.stringify(rows)]);
+    const held = new Set(Ids.parse(returnedRows(result)).map(({ launch_id }) => launch_id));
+    return rows.map(({ launch_id }) => held.has(launch_id));
   }
 
   /** When the next row is due, to sleep until then. */

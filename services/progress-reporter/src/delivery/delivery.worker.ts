@@ -1,18 +1,18 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { assertNever } from '@aicc-bridge/contracts';
-import { readLmsState } from '@aicc-bridge/aicc';
+import { type LmsState, readLmsState } from '@aicc-bridge/aicc';
 import { crashPoint } from '@aicc-bridge/messaging';
 import { Clock, Log } from '@aicc-bridge/platform';
 import { type Durations, leaseMs } from '../durations.js';
 import { BatchWriter } from './batch-writer.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
-import { type Claim, DeliveryStore } from './delivery.store.js';
+import { type Claim, DeliveryStore, type Mark } from './delivery.store.js';
 import { judgeExchange, type Judged, markBegun, over, type SentStep } from './judge-exchange.js';
 import { HostGates, type HostKey } from './host-gates.js';
 import { LmsExchange } from './lms-exchange.provider.js';
 import { nextStep } from './next-step.js';
-import { OpenSessionStore } from './open-session.store.js';
+import { type OpenedSession, OpenSessionStore } from './open-session.store.js';
 import { openedSession } from './opened-session.js';
 import { type FinishedDelivery, RecordStore } from './record.store.js';
 import { planAhead } from './plan-ahead.js';
@@ -30,8 +30,18 @@ export class DeliverySettings {
   ) {}
 }
 
-/** Writes of results: more at once would only wait for each other's locks and commits. */
+/**
+ * Transactions of each kind at once. More would only wait for each other's locks and commits, and with as many as there are launches in
+ * flight the pool's connections would not do.
+ */
 const RECORDING = { parallel: 2, size: 256 } as const;
+const MARKING = { parallel: 2, size: 256 } as const;
+const OPENING = { parallel: 6, size: 1 } as const;
+
+interface Opening {
+  readonly delivery: ClaimedDelivery;
+  readonly lms: LmsState;
+}
 
 /** After a small claim a moment for more to become due: one claim of many rows costs little more than one of a few. */
 const GATHER_MS = 4;
@@ -45,7 +55,15 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
   private loop: Promise<void> | null = null;
   private readonly inFlight = new Set<Promise<void>>();
-  private readonly writer = new BatchWriter<FinishedDelivery>((batch) => this.recordWithPatience(batch), RECORDING);
+  private readonly results = new BatchWriter<FinishedDelivery>(async (batch) => {
+    await this.recordWithPatience(batch);
+    return batch.map(() => undefined);
+  }, RECORDING);
+  private readonly marks = new BatchWriter<Mark, boolean>((batch) => this.store.mark(batch), MARKING);
+  private readonly openings = new BatchWriter<Opening, OpenedSession>(
+    (batch) => Promise.all(batch.map(({ delivery, lms }) => this.sessions.open(delivery, lms))),
+    OPENING,
+  );
   private readonly sleep = new SleepUntilRung();
 
   constructor(
@@ -72,7 +90,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.sleep.ring();
     await this.loop;
     await Promise.all(this.inFlight);
-    await this.writer.drained();
+    await this.results.drained();
   }
 
   private async run(): Promise<void> {
@@ -171,8 +189,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async send(delivery: ClaimedDelivery, step: SentStep, releaseSlot: () => void): Promise<void> {
     const { durations } = this.settings;
-    const mark = markBegun(delivery.facts, step);
-    if (mark !== null && !(await this.store.mark(delivery, mark))) return;
+    const begun = markBegun(delivery.facts, step);
+    if (begun !== null && !(await this.marks.add({ delivery, begun }))) return;
     crashPoint('after-claim');
     const beganAt = this.clock.now().getTime();
     const deadlineMs = step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs;
@@ -205,7 +223,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     aiccData: string,
   ): Promise<{ judged: Judged; current: ClaimedDelivery } | null> {
     const lms = readLmsState(aiccData);
-    const opened = await this.sessions.open(delivery, lms);
+    const opened = await this.openings.add({ delivery, lms });
     switch (opened.kind) {
       case 'lease-lost':
         return null;
@@ -223,7 +241,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Written together with what ends at the same time; then the launch may be claimed again. */
   private async finish(one: FinishedDelivery): Promise<void> {
-    await this.writer.add(one);
+    await this.results.add(one);
     this.sleep.ring();
   }
 
