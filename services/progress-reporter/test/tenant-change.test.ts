@@ -57,7 +57,7 @@ test('a change between the claim and the reading of what was claimed is seen wit
           await change(5, { enabled: true });
           await db.outbox.transaction((tx) => wakeTenants(tx, [ids.tenant], NOW));
         }
-        return dataSource.query(sql, parameters);
+        return dataSource.query<unknown>(sql, parameters);
       };
     },
   });
