@@ -38,7 +38,7 @@ const many = (count: number, name: string): Promise<readonly TestLaunch[]> =>
 
 test('F85: everybody ends at the same moment – the limit per host holds, and each completion arrives once', async () => {
   const most = answersAfter(5);
-  const all = await many(scaled(150, 5_000), 'burst');
+  const all = await many(scaled(60, 5_000), 'burst');
   await Promise.all(all.map((one) => bridge.watch(one, 0, 100).then(() => bridge.leave(one))));
   for (const one of all) await bridge.over(one);
   expect(most()).toBeLessThanOrEqual(64);
@@ -47,7 +47,7 @@ test('F85: everybody ends at the same moment – the limit per host holds, and e
 
 test('F86: one tenant floods a shared host – another tenant’s learner is served in between, not behind', async () => {
   answersAfter(30);
-  const flood = await many(scaled(150, 5_000), 'flood');
+  const flood = await many(scaled(80, 5_000), 'flood');
   await Promise.all(flood.map((one) => bridge.watch(one, 0, 100)));
   await bridge.received(flood[0] ?? fail(), 'GetParam');
   await bridge.useTenant({ hosts: [{ name: 'localhost', port: host.port, http: true }] });

@@ -1,4 +1,4 @@
-import { createServer, get } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
@@ -22,9 +22,12 @@ test('a server closes although a browser has opened a connection ahead, and the 
   const ahead = connect(port, '127.0.0.1');
   await once(server, 'connection');
   const request = get({ port, host: '127.0.0.1', agent: false });
-  const [answered] = await Promise.all([once(request, 'response'), asked.then(() => endUnused()).then(() => reply())]);
+  const answered = new Promise<IncomingMessage>((resolve) => request.once('response', resolve));
+  await asked;
+  endUnused();
   await once(ahead, 'close');
-  answered[0].resume();
+  reply();
+  const { statusCode } = (await answered).resume();
   await new Promise((resolve) => server.close(resolve));
-  expect(answered[0].statusCode).toBe(200);
+  expect(statusCode).toBe(200);
 });
