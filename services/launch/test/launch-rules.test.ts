@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { recordedLaunches } from '../../../libs/aicc/test/recordings.js';
 import { Housekeeping } from '../src/housekeeping.worker.js';
 import {
+  aTenant,
   HACP,
   KEY,
   type Launch,
@@ -109,6 +110,26 @@ describe('refused', () => {
       { launchKey: KEY, launches: 2 },
       { launchKey: OLD_KEY, launches: 1 },
     ]);
+  });
+
+  test('a key that is used from a host off the list raises an alarm at that key, until the host is listed', async () => {
+    await frame().get(path('?aicc_sid=s&aicc_url=https://moved.acme.example/h', OLD_KEY));
+    const boss = await launch.token('boss', TENANT);
+    const Keys = z.object({
+      launchKeys: z.array(z.object({ launchKey: z.string(), alarms: z.array(z.looseObject({ host: z.string() })) })),
+    });
+    const alarmed = async (): Promise<readonly string[]> => {
+      const headers = { authorization: `Bearer ${boss}` };
+      const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/launch-keys`, { headers });
+      return Keys.parse(await answer.json()).launchKeys.flatMap(({ launchKey, alarms }) =>
+        alarms.some(({ host }) => host === 'moved.acme.example') ? [launchKey] : [],
+      );
+    };
+    expect(await alarmed()).toEqual([OLD_KEY]);
+    const { hosts } = aTenant();
+    await launch.setTenant({ hosts: [...hosts, { name: 'moved.acme.example', port: 443, http: false }] });
+    expect(await alarmed()).toEqual([]);
+    await launch.setTenant({ hosts });
   });
 
   test('what the visitor sent is shown as text, never as a tag', async () => {

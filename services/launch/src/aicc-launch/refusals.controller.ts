@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RULES, TenantId } from '@aicc-bridge/contracts';
+import { RULES, TenantId, type TenantState } from '@aicc-bridge/contracts';
 import { Allow, Clock, notFound } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { ReadModels } from '../read-models.store.js';
@@ -24,6 +24,8 @@ interface LaunchKeyUse {
   /** launches in the last 90 days */
   readonly launches: number;
   readonly lastAt: Date | null;
+  /** hosts off the list that came with this key: the LMS has moved, or somebody else uses the package */
+  readonly alarms: readonly Omit<HostSuggestion, 'launchKey'>[];
 }
 
 /** What the refusal's page does not tell its visitor, for those who may know it. */
@@ -59,12 +61,10 @@ export class RefusalsController {
   async hosts(
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
   ): Promise<{ hosts: readonly HostSuggestion[] }> {
-    const tenant = await this.readModels.tenant(tenantId);
-    const listed = new Set((tenant?.hosts ?? []).flatMap(({ name, port }) => [name, `${name}:${port}`]));
-    return { hosts: (await this.refusals.suggestedHosts(tenantId)).filter(({ host }) => !listed.has(host)) };
+    return { hosts: await this.unlistedHosts(tenantId, await this.readModels.tenant(tenantId)) };
   }
 
-  /** Launches by launch key, to see whether an old key is still in use before it is revoked. */
+  /** Launches by launch key, to see whether an old key is still in use before it is revoked, and by whom that should not. */
   @Allow('publisher-admin', 'publisher-support', 'tenant-admin', 'tenant-viewer')
   @Get('tenants/:tenantId/launch-keys')
   async keys(
@@ -73,6 +73,7 @@ export class RefusalsController {
     const tenant = await this.readModels.tenant(tenantId);
     if (tenant === null) throw notFound(`organisation ${tenantId}`);
     const since = new Date(this.clock.now().getTime() - KEY_USE_DAYS * 86_400_000);
+    const unlisted = await this.unlistedHosts(tenantId, tenant);
     const used = new Map((await this.refusals.keyUse(tenantId, since)).map((use) => [use.launchKey, use]));
     return {
       launchKeys: tenant.launchKeys.map(({ key, state }) => ({
@@ -80,8 +81,15 @@ export class RefusalsController {
         state,
         launches: used.get(key)?.launches ?? 0,
         lastAt: used.get(key)?.lastAt ?? null,
+        alarms: unlisted.flatMap(({ launchKey, ...alarm }) => (launchKey === key ? alarm : [])),
       })),
     };
+  }
+
+  /** Who came with a key of this organisation and is not on its list; a host that was put on the list since is no alarm any more. */
+  private async unlistedHosts(tenantId: TenantId, tenant: TenantState | null): Promise<readonly HostSuggestion[]> {
+    const listed = new Set((tenant?.hosts ?? []).flatMap(({ name, port }) => [name, `${name}:${port}`]));
+    return (await this.refusals.suggestedHosts(tenantId)).filter(({ host }) => !listed.has(host));
   }
 }
 
