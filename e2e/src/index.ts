@@ -1,3 +1,4 @@
+export { FailingWrites, type WriteFault } from './failing-writes.js';
 export { FourProcesses } from './four-processes.js';
 export { FULL, scaled } from './fault-scale.js';
 export { brokenInvariants, putParam } from './check-invariants.js';

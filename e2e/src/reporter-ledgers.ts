@@ -117,6 +117,14 @@ export class ReporterLedgers {
     return brokenInvariants({ lmss: this.lmss, rows, watched: this.watched, timeExcused: this.timeExcused }, allow);
   }
 
+  /** Whether a worker holds a launch at this moment. */
+  async anythingOnItsWay(): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>(
+      'select 1 from deliveries where lease_until >= clock_timestamp() limit 1',
+    );
+    return rows.length > 0;
+  }
+
   /** Events that no consumer has finished yet. */
   async waitingEvents(): Promise<number> {
     const rows = await this.db.query<{ n: number }[]>(

@@ -75,7 +75,7 @@ export async function runReporter(
     },
     ready: async () => {
       const answers = async (): Promise<boolean> => (await readiness()).status === 200;
-      await until(answers, { what: 'a reporter to be ready', timeoutMs: scaled(40_000, 120_000), everyMs: 50 });
+      await until(answers, { what: 'a reporter to be ready', timeoutMs: scaled(90_000, 120_000), everyMs: 50 });
     },
   };
 }

@@ -7,7 +7,7 @@ import { ReporterProcesses, type StartOptions } from '../src/reporter-processes.
 export const LEARNERS = Array.from({ length: 12 }, (_, n) => `p${n}`);
 
 /** How long a fault test with processes may take. */
-export const PATIENCE_MS = scaled(120_000, 1_800_000);
+export const PATIENCE_MS = scaled(240_000, 1_800_000);
 
 /**
  * Set-up of a file of fault tests: each test starts a system of its own, which is stopped after it. Null if there is no Kafka here.

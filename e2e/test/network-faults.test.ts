@@ -113,7 +113,7 @@ test('F68: the LMS closes kept connections as we send – nothing is lost, nothi
     setTimeout(close, turn % 6);
   };
   // Four messages each: GetParam, PutParam, the last PutParam, ExitAU.
-  const all = await Promise.all(Array.from({ length: scaled(75, 2_500) }, () => launch()));
+  const all = await Promise.all(Array.from({ length: scaled(40, 2_500) }, () => launch()));
   for (const one of all) await bridge.watch(one, 0, 100);
   for (const one of all) await bridge.outcome(one, 'confirmed');
   await Promise.all(all.map((one) => bridge.leave(one)));

@@ -8,6 +8,8 @@ export const CourseUnit = z.object({
   seconds: z.int().min(1).max(360_000),
   /** where the video lies, absolute or a path at the publisher; absent = the bundled sample */
   mediaUrl: z.string().max(2000).optional(),
+  /** where its captions lie (WebVTT, in the course's language), absolute or a path at the publisher; absent = it has none */
+  captionsUrl: z.string().max(2000).optional(),
 });
 export type CourseUnit = z.infer<typeof CourseUnit>;
 

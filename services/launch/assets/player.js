@@ -40,12 +40,19 @@ function open(index, at = 0) {
     else item.removeAttribute('aria-current');
   });
   byId('unit-line').textContent = `Unit ${index + 1} of ${units.length}, ${unit.title}`;
-  video.src = unit.mediaUrl;
   const track = byId('captions');
+  // A browser reads captions of another origin only with CORS, and then the video as well.
+  if (ofAnotherOrigin(unit.captionsUrl)) video.crossOrigin = 'anonymous';
+  else video.removeAttribute('crossorigin');
+  video.src = unit.mediaUrl;
   if (unit.captionsUrl === null) track.removeAttribute('src');
   else track.src = unit.captionsUrl;
   if (at > 0) video.addEventListener('loadedmetadata', () => (video.currentTime = at), { once: true });
   video.playbackRate = Number(byId('speed').value);
+}
+
+function ofAnotherOrigin(address) {
+  return address !== null && new URL(address, location.href).origin !== location.origin;
 }
 
 const hiddenAndMuted = () => document.visibilityState === 'hidden' && (video.muted || video.volume === 0);

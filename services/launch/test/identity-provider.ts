@@ -175,7 +175,8 @@ export async function startIdentityProvider() {
   };
 }
 
-async function keyPair(): Promise<{ private: string; cert: string }> {
-  const made = await generate([{ name: 'commonName', value: 'idp.example' }], { keySize: 2048, algorithm: 'sha256' });
+/** A key and its certificate, PEM. */
+export async function keyPair(commonName = 'idp.example'): Promise<{ private: string; cert: string }> {
+  const made = await generate([{ name: 'commonName', value: commonName }], { keySize: 2048, algorithm: 'sha256' });
   return { private: made.private, cert: made.cert };
 }

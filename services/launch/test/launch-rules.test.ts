@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { recordedLaunches } from '../../../libs/aicc/test/recordings.js';
 import { Housekeeping } from '../src/housekeeping.worker.js';
 import {
+  aTenant,
   HACP,
   KEY,
   type Launch,
@@ -95,6 +96,26 @@ describe('refused', () => {
     const other = await launch.token('other-boss', 'Other');
     expect((await look(other, TENANT)).status).toBe(403);
     expect((await look(other, '0193b2a0-0000-7000-8000-00000000000b')).status).toBe(404);
+  });
+
+  test('a key that is used from a host off the list raises an alarm at that key, until the host is listed', async () => {
+    await frame().get(path('?aicc_sid=s&aicc_url=https://moved.acme.example/h', OLD_KEY));
+    const boss = await launch.token('boss', TENANT);
+    const Keys = z.object({
+      launchKeys: z.array(z.object({ launchKey: z.string(), alarms: z.array(z.looseObject({ host: z.string() })) })),
+    });
+    const alarmed = async (): Promise<readonly string[]> => {
+      const headers = { authorization: `Bearer ${boss}` };
+      const answer = await fetch(`${launch.url}/aicc/tenants/${TENANT}/launch-keys`, { headers });
+      return Keys.parse(await answer.json()).launchKeys.flatMap(({ launchKey, alarms }) =>
+        alarms.some(({ host }) => host === 'moved.acme.example') ? [launchKey] : [],
+      );
+    };
+    expect(await alarmed()).toEqual([OLD_KEY]);
+    const { hosts } = aTenant();
+    await launch.setTenant({ hosts: [...hosts, { name: 'moved.acme.example', port: 443, http: false }] });
+    expect(await alarmed()).toEqual([]);
+    await launch.setTenant({ hosts });
   });
 
   test('what the visitor sent is shown as text, never as a tag', async () => {

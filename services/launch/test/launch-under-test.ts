@@ -31,6 +31,8 @@ export interface LaunchOptions {
   readonly limits?: SignInLimits;
   readonly secondFactor?: 'required' | 'offered';
   readonly saml?: z.input<typeof SamlConnection>;
+  /** what the bridge signs its requests with; PEM */
+  readonly samlSigning?: { readonly privateKey: string; readonly certificate: string };
 }
 
 /** The whole service on a real PostgreSQL and real sockets; two tenants, two courses, a few people. */
@@ -50,6 +52,7 @@ export async function startLaunch(options: LaunchOptions = {}) {
       clock,
       log: createLog('launch', 'error'),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
+      ...(options.samlSigning === undefined ? {} : { samlSigning: options.samlSigning }),
       ...(options.secondFactor === undefined ? {} : { secondFactor: options.secondFactor }),
     },
     bus,

@@ -26,6 +26,7 @@ export type Caller = keyof typeof KEYS | 'admin';
 export interface PackagerUnderTest {
   readonly url: string;
   readonly port: number;
+  readonly databaseUrl: string;
   /** connections of a test's own, as the service's role */
   readonly dataSource: DataSource;
   fetch(path: string, init?: RequestInit & { readonly as?: Caller; readonly duplex?: 'half' }): Promise<Response>;
@@ -144,6 +145,7 @@ export async function openPackager(): Promise<PackagerUnderTest> {
   return {
     url,
     port,
+    databaseUrl: database.urlOf('packager'),
     dataSource,
     fetch: call,
     headersOf,

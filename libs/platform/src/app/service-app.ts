@@ -11,6 +11,7 @@ import { ProblemFilter } from '../problem/problem.filter.js';
 import { validationPipe } from '../problem/validation.js';
 import { Readiness, type ReadinessVerdict } from './health.controller.js';
 import { PlatformModule } from './platform.module.js';
+import { watchUnusedConnections } from './unused-connections.js';
 
 export interface ServiceAppOptions {
   readonly name: ServiceName;
@@ -64,6 +65,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
   const strategy = bus.strategyFor({ group: name, dataSource });
   nest.connectMicroservice({ strategy });
   const relay = new Relay({ dataSource, outbox, bus, service: name, log });
+  const endUnusedConnections = watchUnusedConnections(nest.getHttpServer());
   let draining = false;
   readiness.add(() => (draining ? { ready: false, why: 'shutting down' } : { ready: true }));
   readiness.add(() => busVerdict(strategy));
@@ -89,6 +91,7 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     stop: async () => {
       draining = true;
       await strategy.close();
+      endUnusedConnections();
       await nest.close();
       await relay.stop();
       await dataSource.destroy();

@@ -1,11 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RULES, TenantId } from '@aicc-bridge/contracts';
+import { RULES, TenantId, type TenantState } from '@aicc-bridge/contracts';
 import { Allow, Clock, notFound } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { ReadModels } from '../read-models.store.js';
 import { cureOf } from './cure-of.js';
-import { type Refusal, RefusalsStore } from './refusals.store.js';
+import { type KeyAlarm, type Refusal, RefusalsStore } from './refusals.store.js';
 
 const Code = z
   .string()
@@ -24,6 +24,8 @@ interface LaunchKeyUse {
   /** launches in the last 90 days */
   readonly launches: number;
   readonly lastAt: Date | null;
+  /** hosts off the list that came with this key: the LMS has moved, or somebody else uses the package */
+  readonly alarms: readonly Omit<KeyAlarm, 'launchKey'>[];
 }
 
 /** What the refusal's page does not tell its visitor, for those who may know it. */
@@ -53,7 +55,7 @@ export class RefusalsController {
     return explained(await this.refusals.byCode(code, null), code);
   }
 
-  /** Launches by launch key, to see whether an old key is still in use before it is revoked. */
+  /** Launches by launch key, to see whether an old key is still in use before it is revoked, and by whom that should not. */
   @Allow('publisher-admin', 'publisher-support', 'tenant-admin', 'tenant-viewer')
   @Get('tenants/:tenantId/launch-keys')
   async keys(
@@ -62,6 +64,7 @@ export class RefusalsController {
     const tenant = await this.readModels.tenant(tenantId);
     if (tenant === null) throw notFound(`organisation ${tenantId}`);
     const since = new Date(this.clock.now().getTime() - KEY_USE_DAYS * 86_400_000);
+    const unlisted = await this.unlistedHosts(tenantId, tenant);
     const used = new Map((await this.refusals.keyUse(tenantId, since)).map((use) => [use.launchKey, use]));
     return {
       launchKeys: tenant.launchKeys.map(({ key, state }) => ({
@@ -69,8 +72,15 @@ export class RefusalsController {
         state,
         launches: used.get(key)?.launches ?? 0,
         lastAt: used.get(key)?.lastAt ?? null,
+        alarms: unlisted.flatMap(({ launchKey, ...alarm }) => (launchKey === key ? alarm : [])),
       })),
     };
+  }
+
+  /** Who came with a key of this organisation and is not on its list; a host that was put on the list since is no alarm any more. */
+  private async unlistedHosts(tenantId: TenantId, tenant: TenantState): Promise<readonly KeyAlarm[]> {
+    const listed = new Set(tenant.hosts.flatMap(({ name, port }) => [name, `${name}:${port}`]));
+    return (await this.refusals.alarms(tenantId)).filter(({ host }) => !listed.has(host));
   }
 }
 

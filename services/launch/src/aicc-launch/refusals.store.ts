@@ -15,6 +15,10 @@ const KEEP = `
 const SWEEP = 'delete from refusals where at < $1';
 const COLUMNS = `launch_id as "launchId", code, tenant_id as "tenantId", rule_id as "ruleId", launch_key as "launchKey", course_id as "courseId", host, at`;
 const BY_CODE = `select ${COLUMNS} from refusals where code = $1 and ($2::uuid is null or tenant_id = $2) order by at desc limit 1`;
+/** Who used this organisation's keys from a host that is not on its list. */
+const ALARMS = `
+  select host, launch_key as "launchKey", count(*)::int as launches, min(at) as "firstAt", max(at) as "lastAt"
+  from refusals where tenant_id = $1 and rule_id = 'S29' and host is not null group by host, launch_key order by launches desc, host limit 200`;
 const KEY_USE = `
   select launch_key as "launchKey", count(*)::int as launches, max(started_at) as "lastAt" from launches
   where tenant_id = $1 and launch_key is not null and started_at > $2 group by launch_key`;
@@ -31,6 +35,15 @@ export const Refusal = z.object({
 });
 export type Refusal = z.infer<typeof Refusal>;
 
+const KeyAlarm = z.object({
+  host: z.string(),
+  launchKey: z.string(),
+  launches: z.number(),
+  firstAt: z.date(),
+  lastAt: z.date(),
+});
+/** The LMS has moved, or somebody else uses the package. */
+export type KeyAlarm = z.infer<typeof KeyAlarm>;
 const KeyUse = z.object({ launchKey: z.string(), launches: z.number(), lastAt: z.date() });
 export type KeyUse = z.infer<typeof KeyUse>;
 
@@ -77,6 +90,10 @@ export class RefusalsStore {
   async byCode(code: string, tenantId: string | null): Promise<Refusal | null> {
     const rows: unknown = await this.dataSource.query(BY_CODE, [code, tenantId]);
     return z.array(Refusal).parse(rows)[0] ?? null;
+  }
+
+  async alarms(tenantId: string): Promise<readonly KeyAlarm[]> {
+    return z.array(KeyAlarm).parse(await this.dataSource.query(ALARMS, [tenantId]));
   }
 
   /** Launches by key, so that an admin sees whether an old key is still in use before revoking it. */

@@ -23,12 +23,12 @@ const SAMPLE = { media: '/learn/assets/sample.webm', captions: '/learn/assets/sa
 /** The course: video, units, badge. What is watched is reported by player.js. */
 export function playerPage(parts: PlayerParts): string {
   const { course, launchId, launchToken, place, back } = parts;
-  const units = course.units.map(({ unitId, title, seconds, mediaUrl }) => ({
+  const units = course.units.map(({ unitId, title, seconds, mediaUrl, captionsUrl }) => ({
     unitId,
     title,
     seconds,
     mediaUrl: mediaUrl ?? SAMPLE.media,
-    captionsUrl: mediaUrl === undefined ? SAMPLE.captions : null,
+    captionsUrl: captionsUrl ?? (mediaUrl === undefined ? SAMPLE.captions : null),
   }));
   const data = { launchId, launchToken, courseId: course.courseId, units, place, page: back?.page ?? null };
   return learnerPage({
