@@ -78,6 +78,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'PUT /api/courses/{courseId}': 'AC',
   'DELETE /api/courses/{courseId}': 'AC',
   'GET /api/packages/tenants/{tenantId}/courses/{courseId}': 'ASTR',
+  'GET /api/packages/tenants/{tenantId}/courses/{courseId}/check': 'ASTVR',
   'GET /api/packages/tenants/{tenantId}/library': 'ASTR',
   'GET /api/launches': 'ASTVR',
   'GET /api/launches/-/live': 'ASTVR',
