@@ -26,7 +26,10 @@ import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysStore } from './replays/replays.store.js';
 import { LmsTestsController } from './lms-tests/lms-tests.controller.js';
 import { LaunchesController } from './reports/launches.controller.js';
+import { LaunchesLive } from './reports/launches-live.provider.js';
 import { LaunchesStore } from './reports/launches.store.js';
+import { ReportFiguresController } from './reports/report-figures.controller.js';
+import { ReportFiguresStore } from './reports/report-figures.store.js';
 import { TracePartitions } from './trace/trace-partitions.worker.js';
 import { TraceStore } from './trace/trace.store.js';
 
@@ -46,6 +49,7 @@ export class ProgressReporterModule {
         ViewingEventsConsumer,
         LaunchSessionsConsumer,
         StateConsumer,
+        ReportFiguresController,
         LaunchesController,
         ReplaysController,
         DeliveryHealthController,
@@ -73,6 +77,8 @@ export class ProgressReporterModule {
         LmsExchange,
         DeliveryWorker,
         LaunchesStore,
+        LaunchesLive,
+        ReportFiguresStore,
         ReplaysStore,
         DeliveryHealthStore,
         IdentityConflictsStore,
