@@ -75,6 +75,17 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab never reaches ${String(target)}`);
 }
 
+/** A group of radio buttons is one stop; arrows choose in it. */
+async function arrowTo(page: Page, target: Locator): Promise<void> {
+  const name = (await target.getAttribute('name')) ?? '';
+  await tabTo(page, page.locator(`input[name="${name}"]:checked`));
+  for (let presses = 0; presses < 10; presses += 1) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`no arrow reaches ${String(target)}`);
+}
+
 async function hasFocus(target: Locator): Promise<boolean> {
   return (await target.and(target.page().locator(':focus')).count()) === 1;
 }
@@ -98,6 +109,7 @@ function handsOf(page: Page, by: 'keyboard' | 'pointer'): Hands {
     };
   return {
     press: async (target) => {
+      if ((await target.getAttribute('type')) === 'radio') return arrowTo(page, target);
       await tabTo(page, target);
       const isLink = (await target.getAttribute('href')) !== null;
       await page.keyboard.press(isLink ? 'Enter' : 'Space');
@@ -132,6 +144,9 @@ async function signIn(
 /** Looks at a state: no fault, nothing wider than the window, and a picture to look at. */
 async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  // React Aria says for 7 s what a pending button did; when the button itself has gone, its name is empty.
+  const said = page.locator('[data-live-announcer] [role="img"]');
+  await until(async () => (await said.count()) === 0, { what: 'the announcer to fall silent', everyMs: 100 });
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
 }
@@ -151,11 +166,11 @@ test.each(['keyboard', 'pointer'] as const)(
     // The host name, wrong first: what is wrong, and the cure.
     const lms = new URL(standalone.lmsUrl).host;
     await hands.choose(page.getByLabel('LMS profile'), 'Moodle');
-    await hands.type(page.getByLabel('Host name'), standalone.lmsUrl);
+    await hands.type(page.getByRole('textbox', { name: 'Host name' }), standalone.lmsUrl);
     await hands.press(page.getByRole('button', { name: 'Add', exact: true }));
     await page.getByText(/more than a host name|only the part between/i).waitFor();
     await look(page, `${by}-2-wrong-host`);
-    await hands.type(page.getByLabel('Host name'), lms);
+    await hands.type(page.getByRole('textbox', { name: 'Host name' }), lms);
     await hands.press(page.getByLabel('This LMS speaks plain http'));
     await hands.press(page.getByRole('button', { name: 'Add', exact: true }));
     await page.getByRole('button', { name: `Edit ${lms}` }).waitFor();
@@ -173,7 +188,8 @@ test.each(['keyboard', 'pointer'] as const)(
     const file = page.waitForEvent('download');
     await hands.press(page.getByRole('button', { name: 'Download the test course' }));
     await importInto(await file);
-    await watchTestCourse(page);
+    // A learner of the LMS for each: what one has completed there is nothing new a second time.
+    await watchTestCourse(page, by === 'keyboard' ? 'ada' : 'ben');
     await page.getByText('We saw your launch').waitFor({ timeout: 30_000 });
     await page.getByText('100 % confirmed').waitFor({ timeout: 60_000 });
     expect(await unknown.innerText()).toContain('Passed');
@@ -267,19 +283,20 @@ test('a host that knocked is added with one press', async () => {
   const Keys = z.object({ launchKeys: z.array(z.object({ key: z.string() })) });
   const key = Keys.parse(await (await call('GET', `/api/tenants/${tenantId}`)).json()).launchKeys[0]?.key ?? '';
   const address = `${standalone.bridgeUrl}/aicc/launch/${key}/clear-writing?aicc_sid=s&aicc_url=https%3A%2F%2Flms2.acme.example%2Fh`;
-  await until(async () => (await fetch(address)).status === 403, { what: 'a refused launch' });
+  const Suggested = z.object({ suggestions: z.array(z.unknown()) });
+  // The organisation reaches the launch service over the bus: before that its key is nobody's.
+  await until(
+    async () => {
+      await fetch(address);
+      const answer = await call('GET', `/api/host-suggestions?tenantId=${tenantId}`);
+      return Suggested.parse(await answer.json()).suggestions.length > 0;
+    },
+    { what: 'a refused launch of this organisation', everyMs: 200 },
+  );
   const page = await visit();
   await signIn(page, handsOf(page, 'pointer'), 'boss', 'Knocked at', PASSWORD);
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
-  await until(
-    async () => {
-      await page.reload();
-      await page.getByRole('heading', { name: 'Host names' }).waitFor();
-      await page.waitForLoadState('networkidle');
-      return (await page.getByRole('button', { name: 'Add this host' }).count()) > 0;
-    },
-    { what: 'the suggestion', everyMs: 500 },
-  );
+  await page.getByRole('button', { name: 'Add this host' }).waitFor();
   await look(page, 'suggestion');
   await page.getByRole('button', { name: 'Add this host' }).click();
   await page.getByRole('button', { name: 'Edit lms2.acme.example' }).waitFor();
@@ -311,7 +328,7 @@ test('a person is added, invited by a link, and erased with everything that is k
   await look(page, 'person-erase');
   await page.getByLabel('Type Grace Hopper to confirm').fill('Grace Hopper');
   await page.getByRole('button', { name: 'Erase for good' }).click();
-  await page.getByRole('cell', { name: /Grace Hopper/ }).waitFor({ state: 'detached' });
+  await page.getByText('grace', { exact: true }).waitFor({ state: 'detached' });
   const Audit = z.object({ entries: z.array(z.looseObject({ action: z.string() })) });
   await until(
     async () => {
@@ -420,13 +437,13 @@ async function textOf(download: Download): Promise<string> {
 }
 
 /** The learner opens the test course in the LMS and watches it, eight times as fast. */
-async function watchTestCourse(beside: Page): Promise<void> {
+async function watchTestCourse(beside: Page, lmsLearner: string): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   await page.goto(standalone.lmsUrl);
   await page.getByRole('link', { name: CHECK }).last().click();
   await page.getByRole('button', { name: 'Enter' }).click();
-  await page.getByRole('button', { name: /ada/i }).click();
+  await page.getByRole('button', { name: new RegExp(lmsLearner, 'i') }).click();
   const frame: Frame = await until(
     () => page.frames().find((one) => one.url().startsWith(standalone.bridgeUrl)) ?? null,
     { what: 'the course inside the frame of the LMS' },
