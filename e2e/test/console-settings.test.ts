@@ -458,6 +458,6 @@ async function watchTestCourse(beside: Page, lmsLearner: string): Promise<void> 
     video.playbackRate = 8;
     await video.play();
   })()`);
-  await beside.getByText('100 % confirmed').waitFor({ timeout: 60_000 });
+  await beside.getByText('100 % confirmed').waitFor({ timeout: 120_000 });
   await context.close();
 }
