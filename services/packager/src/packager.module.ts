@@ -17,6 +17,7 @@ import { CatalogueImport } from './exchange/catalogue-import.provider.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
 import { FeedController } from './feed/feed.controller.js';
 import { FeedStore } from './feed/feed.store.js';
+import { CourseCheckController } from './lint/course-check.controller.js';
 import { LintController } from './lint/lint.controller.js';
 import { LintStore } from './lint/lint.store.js';
 import { CoursePackages } from './packages/course-packages.provider.js';
@@ -45,6 +46,7 @@ export class PackagerModule {
         ExchangeController,
         ConnectionCheckController,
         LintController,
+        CourseCheckController,
         CoursesController,
         PackagesController,
         DownloadsController,

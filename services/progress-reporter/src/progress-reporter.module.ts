@@ -33,6 +33,8 @@ import { LmsTestsController } from './lms-tests/lms-tests.controller.js';
 import { LaunchesController } from './reports/launches.controller.js';
 import { LaunchStreams } from './reports/launch-streams.provider.js';
 import { LaunchesStore } from './reports/launches.store.js';
+import { ReportFiguresController } from './reports/report-figures.controller.js';
+import { ReportFiguresStore } from './reports/report-figures.store.js';
 import { TracePartitions } from './trace/trace-partitions.worker.js';
 import { TraceStore } from './trace/trace.store.js';
 
@@ -53,6 +55,7 @@ export class ProgressReporterModule {
         LaunchSessionsConsumer,
         StateConsumer,
         ErasureConsumer,
+        ReportFiguresController,
         LaunchesController,
         LearnerDataController,
         ReplaysController,
@@ -83,6 +86,7 @@ export class ProgressReporterModule {
         LaunchesStore,
         ErasureStore,
         LearnerDataStore,
+        ReportFiguresStore,
         ReplaysStore,
         DeliveryHealthStore,
         BusLag,

@@ -21,7 +21,11 @@ let allowed = true;
 let scope: string | null = null;
 beforeAll(async () => {
   db = await openReporterDatabase();
-  streams = new LaunchStreams(new LaunchesStore(db.dataSource), clock, createLog('progress-reporter', 'error'));
+  streams = new LaunchStreams(
+    new LaunchesStore(db.dataSource, db.readModels),
+    clock,
+    createLog('progress-reporter', 'error'),
+  );
   server = createServer((_request, response) =>
     streams.serve({ tenantId: scope, response, stillAllowed: () => Promise.resolve(allowed) }),
   );

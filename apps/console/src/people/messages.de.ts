@@ -1,4 +1,86 @@
 import type { Translation } from '../messages/catalogue.js';
 import type { en } from './messages.en.js';
 
-export const de: Translation<typeof en> = { title: 'Personen' };
+export const de: Translation<typeof en> = {
+  title: 'Personen',
+  'lead.tenant':
+    '<b>Wer sich bei {name} anmelden darf.</b> Auch Lernende stehen hier; was sie gesehen haben, steht in den Berichten.',
+  'lead.publisher':
+    '<b>Die eigenen Leute des Verlags.</b> Wählen Sie oben eine Organisation, um ihre Personen zu sehen.',
+  add: 'Person hinzufügen',
+  import: 'Aus einer Datei importieren',
+  list: 'Personen',
+  'col.name': 'Name',
+  'col.role': 'Rolle',
+  'col.sign-in': 'Anmeldung mit',
+  'col.actions': 'Aktionen',
+  'by.password': 'Passwort',
+  'by.sso': 'Single Sign-on',
+  'by.invited': 'Eingeladen',
+  disabled: 'Gesperrt',
+  'role.publisher-admin': 'Administrator des Verlags',
+  'role.publisher-support': 'Support des Verlags',
+  'role.tenant-admin': 'Administrator',
+  'role.tenant-viewer': 'Leser',
+  'role.learner': 'Lernende Person',
+  'role.publisher-admin.says': 'Darf alles, in jeder Organisation.',
+  'role.publisher-support.says': 'Liest alles, testet und sendet Fortschritt noch einmal.',
+  'role.tenant-admin.says': 'Einstellungen, Pakete, Personen und Berichte dieser Organisation.',
+  'role.tenant-viewer.says': 'Liest Einstellungen und Berichte dieser Organisation.',
+  'role.learner.says': 'Öffnet Kurse. Kommt nicht in die Konsole.',
+  more: 'Weitere Personen',
+  none: 'Hier ist noch niemand.',
+  'none.next': 'Fügen Sie die erste Person hinzu, oder importieren Sie eine Datei.',
+  actions: 'Aktionen für {name}',
+  'act.reset': 'Link für ein neues Passwort',
+  'act.disable': 'Sperren',
+  'act.enable': 'Entsperren',
+  'act.export': 'Daten exportieren',
+  'act.erase': 'Löschen …',
+  name: 'Name',
+  username: 'Benutzername',
+  'username.hint': 'Oft die E-Mail-Adresse. Ohne Leerzeichen.',
+  role: 'Rolle',
+  password: 'Passwort',
+  'password.hint': 'Mindestens 10 Zeichen. Leer: Sie bekommen einen Link, mit dem die Person eines setzt.',
+  'saml-id': 'NameID bei Ihrem Identitätsanbieter',
+  'saml-id.hint': 'Nur für Single Sign-on; dann ist kein Passwort nötig.',
+  save: 'Hinzufügen',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  added: '{name} darf sich anmelden.',
+  'link.title': 'Ein Link für {name}',
+  'link.says': 'Schicken Sie ihn der Person; er gilt einmal, und {span} lang. Er wird nicht noch einmal gezeigt.',
+  'link.copy': 'Link kopieren',
+  'disabled.done': '{name} ist gesperrt und überall abgemeldet.',
+  'enabled.done': '{name} darf sich wieder anmelden.',
+  'export.done': 'Die Daten von {name} wurden gespeichert.',
+  'import.title': 'Personen importieren',
+  'import.says':
+    'Eine CSV-Datei: <code>username,name,role,samlNameId</code>. Die letzten beiden dürfen fehlen; die Rolle ist dann learner. Es wird alles oder nichts übernommen; vorhandene Konten bleiben, wie sie sind.',
+  'import.file': 'CSV-Datei',
+  'import.text': 'Oder ihre Zeilen einfügen',
+  'import.do': 'Importieren',
+  'import.done':
+    '{made, plural, =0 {Niemand ist neu} one {# Person ist neu} other {# Personen sind neu}}, {existed, plural, =0 {niemand war schon da.} one {# war schon da.} other {# waren schon da.}}',
+  'import.links': 'Links, mit denen sie ein Passwort setzen. Sie werden einmal gezeigt.',
+  'import.links.save': 'Links als Datei speichern',
+  'import.refused': 'Nichts wurde importiert. Berichtigen Sie diese Zeilen:',
+  'erase.title': '{name} löschen?',
+  'erase.says':
+    'Das lässt sich nicht rückgängig machen. Alles, was über diese Person bekannt ist, verschwindet in jedem Dienst:',
+  'erase.account':
+    'Das Konto, mit {sessions, plural, =0 {keiner offenen Anmeldung} one {# offenen Anmeldung} other {# offenen Anmeldungen}}',
+  'erase.launches':
+    '{launches, plural, =0 {Gar keine Starts} one {# Start} other {# Starts}}, {watched} Gesehenes, {positions, plural, =0 {keine gemerkten Stellen} one {# gemerkte Stelle} other {# gemerkte Stellen}}',
+  'erase.pending':
+    '{count, plural, =0 {Nichts wartet auf das LMS.} one {# Start ist vom LMS noch nicht bestätigt. Er verfällt und wird es nie.} other {# Starts sind vom LMS noch nicht bestätigt. Sie verfallen und werden es nie.}}',
+  'erase.messages':
+    '{messages, plural, =0 {Keine Nachrichten an das LMS} one {Der Text von # Nachricht an das LMS} other {Der Text von # Nachrichten an das LMS}}, {identities, plural, =0 {keine Kennungen des LMS} one {# Kennung des LMS} other {# Kennungen des LMS}}',
+  'erase.stays':
+    'Was bleibt, gehört niemandem: wie viele Starts es gab, und Quittungen. Das LMS behält, was ihm gesagt wurde.',
+  'erase.export-first': 'Zuerst Daten exportieren',
+  'erase.confirm': 'Zum Bestätigen {name} eingeben',
+  'erase.do': 'Endgültig löschen',
+  'erase.done': '{name} ist gelöscht. Die anderen Dienste folgen innerhalb von Sekunden.',
+};

@@ -182,7 +182,7 @@ export const ar: Translation<typeof en> = {
   'history.since': 'المقررات الجديدة',
   'history.filter': 'مختارات',
   'history.compare': 'مقارنة بالآن',
-  'history.compare.of': 'مقارنة تنزيل {date} بالآن',
+  'history.compare.of': 'مقارنة بالآن: تنزيل {date}',
   'compare.title': 'منذ {date}',
   'compare.none': 'لم يتغير شيء منذ ذلك.',
   'compare.address': 'مفتاح الفتح تغيّر: لكل حزمة عنوان جديد.',

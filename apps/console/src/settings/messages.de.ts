@@ -193,7 +193,7 @@ export const de: Translation<typeof en> = {
   'history.since': 'Neue Kurse',
   'history.filter': 'Eine Auswahl',
   'history.compare': 'Mit jetzt vergleichen',
-  'history.compare.of': 'Download vom {date} mit jetzt vergleichen',
+  'history.compare.of': 'Mit jetzt vergleichen: Download vom {date}',
   'compare.title': 'Seit {date}',
   'compare.none': 'Seitdem hat sich nichts geändert.',
   'compare.address': 'Der Startschlüssel ist ein anderer: jedes Paket hat eine neue Adresse.',

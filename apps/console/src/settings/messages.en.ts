@@ -183,7 +183,7 @@ export const en = {
   'history.since': 'New courses',
   'history.filter': 'A selection',
   'history.compare': 'Compare with now',
-  'history.compare.of': 'Compare the download of {date} with now',
+  'history.compare.of': 'Compare with now: the download of {date}',
   'compare.title': 'Since {date}',
   'compare.none': 'Nothing has changed since then.',
   'compare.address': 'The launch key is another one: every package has a new address.',

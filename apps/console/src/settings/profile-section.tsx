@@ -32,9 +32,11 @@ export function ProfileSection({ tenant }: { readonly tenant: TenantState }): Re
             className="select"
             id={id}
             value={tenant.profile.id}
-            disabled={!may || saving.isPending}
+            disabled={!may}
             onChange={({ target }) =>
-              saving.mutate(change({ profile: { id: target.value } }), { onSuccess: () => say(t('saved')) })
+              saving.mutate(change({ profile: { id: target.value, overrides: {} } }), {
+                onSuccess: () => say(t('saved')),
+              })
             }
           >
             {PROFILES.map(({ id: value, name }) => (

@@ -22,7 +22,7 @@ export function ReportingSection({ tenant }: { readonly tenant: TenantState }): 
   const saving = useTenantChange(tenant.tenantId);
   const save = (body: object): void => saving.mutate(change(body), { onSuccess: () => say(t('saved')) });
   const { profile } = tenant;
-  const disabled = !may || saving.isPending;
+  const disabled = !may;
   return (
     <PanelSection title={t('reporting')} about={t('reporting.about')}>
       <fieldset className="stack">

@@ -24,9 +24,20 @@ export function useTenant(tenantId: string): UseQueryResult<TenantState> {
 }
 
 /** Changes a tenant; the answer is its new state, which the page shows at once. */
-export function useTenantChange(tenantId: string): UseMutationResult<TenantState, Error, TenantAction> {
+export function useTenantChange(
+  tenantId: string,
+): UseMutationResult<TenantState, Error, TenantAction, { readonly before: TenantState | undefined }> {
   const queries = useQueryClient();
   return useMutation({
+    // A choice shows at once, and goes back if the service refuses it. On and off wait for the answer.
+    onMutate: (action) => {
+      const before = queries.getQueryData<TenantState>(['tenant', tenantId]);
+      const chosen = action.path === '' ? TenantState.safeParse({ ...before, ...asObject(action.body) }) : null;
+      if (chosen?.success === true && chosen.data.enabled === before?.enabled)
+        queries.setQueryData(['tenant', tenantId], chosen.data);
+      return { before };
+    },
+    onError: (_error, _action, context) => queries.setQueryData(['tenant', tenantId], context?.before),
     mutationFn: ({ method, path, body }) =>
       api.send(method, `/api/tenants/${tenantId}${path}`, TenantState, body === undefined ? {} : { body }),
     onSuccess: (tenant) => {
@@ -37,6 +48,10 @@ export function useTenantChange(tenantId: string): UseMutationResult<TenantState
       void queries.invalidateQueries({ queryKey: ['downloads', tenantId] });
     },
   });
+}
+
+function asObject(body: unknown): object {
+  return typeof body === 'object' && body !== null ? body : {};
 }
 
 export const change = (body: object): TenantAction => ({ method: 'PATCH', path: '', body });

@@ -1,8 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../api/api.js';
 import { asProblem, type Problem } from '../api/problem.js';
-import { type Choice, type Preview, queryOf } from './downloads.js';
+import { type Choice, type Downloads, type Preview, queryOf } from './downloads.js';
 import { saveFile } from './save-file.js';
 
 export type DownloadRun =
@@ -42,16 +42,30 @@ export function useLibraryDownload(tenantId: string): {
             saveFile(await fileOf(`/api/packages/tenants/${tenantId}/library`, query, ending.signal), fileName);
           }
           setRun({ kind: 'finished', files: parts.length });
+          await untilNoted(queries, tenantId);
         } catch (error) {
           setRun(ending.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', problem: asProblem(error) });
-        } finally {
-          await queries.invalidateQueries({ queryKey: ['downloads', tenantId] });
         }
       })();
     },
     [queries, tenantId],
   );
   return { run, start, stop: useCallback(() => current.current?.abort(), []) };
+}
+
+const NOTED_TRIES = 20;
+const NOTED_PAUSE_MILLIS = 500;
+
+/** The service notes the download when its last byte has left, which may be a moment after it came: asked again until it stands there. */
+async function untilNoted(queries: QueryClient, tenantId: string): Promise<void> {
+  const queryKey = ['downloads', tenantId];
+  const last = (): string | undefined => queries.getQueryData<Downloads>(queryKey)?.last?.downloadId;
+  const before = last();
+  for (let tries = 0; tries < NOTED_TRIES && last() === before; tries += 1) {
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, NOTED_PAUSE_MILLIS));
+    await queries.refetchQueries({ queryKey, exact: true });
+  }
+  await queries.invalidateQueries({ queryKey });
 }
 
 async function fileOf(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Blob> {

@@ -10,7 +10,13 @@ export function AccountButton(): ReactNode {
   const t = useMessages(shellWords);
   const { name } = useMe();
   return (
-    <Opening className="avatar" label={t('account', { name })} opens="menu" content={AccountMenu}>
+    // What is seen is part of what is said, so that "click RA" works by voice (WCAG 2.5.3).
+    <Opening
+      className="avatar"
+      label={`${initialsOf(name)}, ${t('account', { name })}`}
+      opens="menu"
+      content={AccountMenu}
+    >
       {initialsOf(name)}
     </Opening>
   );

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { SessionsStore } from '../tokens/sessions.store.js';
 import { Invitations } from './invitations.provider.js';
 import { PeopleStore } from './people.store.js';
-import type { Person } from './person.js';
+import type { ListedPerson, Person } from './person.js';
 import { readPeopleCsv } from './read-people-csv.js';
 
 const account = {
@@ -57,7 +57,7 @@ export class PeopleController {
 
   @Allow('publisher-admin')
   @Get()
-  async publisherPeople(@Query({ schema: Page }) { after, limit }: Page): Promise<{ people: readonly Person[] }> {
+  async publisherPeople(@Query({ schema: Page }) { after, limit }: Page): Promise<{ people: readonly ListedPerson[] }> {
     return { people: await this.people.list(null, after ?? null, limit) };
   }
 
@@ -72,7 +72,7 @@ export class PeopleController {
   async tenantPeople(
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @Query({ schema: Page }) { after, limit }: Page,
-  ): Promise<{ people: readonly Person[] }> {
+  ): Promise<{ people: readonly ListedPerson[] }> {
     return { people: await this.people.list(tenantId, after ?? null, limit) };
   }
 

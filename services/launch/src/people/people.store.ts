@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { storableText } from '../browser/storable-text.js';
 import { Passwords } from './password.provider.js';
-import { Person } from './person.js';
+import { ListedPerson, Person } from './person.js';
 
 export interface NewPerson {
   readonly tenantId: string | null;
@@ -21,7 +21,7 @@ export interface NewPerson {
 
 const COLUMNS = `person_id as "personId", tenant_id as "tenantId", username, name, role`;
 const INSERT = `insert into people (person_id, tenant_id, username, name, role, password_hash, saml_name_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning ${COLUMNS}`;
-const LIST = `select ${COLUMNS} from people where tenant_id is not distinct from $1 and ($2::text is null or lower(username) > lower($2)) order by lower(username) limit $3`;
+const LIST = `select ${COLUMNS}, disabled_at is not null as disabled, case when password_hash is not null then 'password' when saml_name_id is not null then 'sso' else 'invited' end as "signsInBy" from people where tenant_id is not distinct from $1 and ($2::text is null or lower(username) > lower($2)) order by lower(username) limit $3`;
 const BY_NAME = `select ${COLUMNS}, password_hash as "passwordHash" from people where disabled_at is null and lower(username) = lower($1) and coalesce(tenant_id, '00000000-0000-0000-0000-000000000000') = coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')`;
 const ONE = `select ${COLUMNS} from people where person_id = $1 and disabled_at is null`;
 const BY_SAML = `select ${COLUMNS} from people where tenant_id = $1 and saml_name_id = $2`;
@@ -64,8 +64,8 @@ export class PeopleStore {
     return z.array(Person).parse(rows)[0] ?? null;
   }
 
-  async list(tenantId: string | null, after: string | null, limit: number): Promise<readonly Person[]> {
-    return z.array(Person).parse(await this.dataSource.query(LIST, [tenantId, after, limit]));
+  async list(tenantId: string | null, after: string | null, limit: number): Promise<readonly ListedPerson[]> {
+    return z.array(ListedPerson).parse(await this.dataSource.query(LIST, [tenantId, after, limit]));
   }
 
   /** The person whose user name and password these are, within one tenant (null = the publisher). */

@@ -10,3 +10,11 @@ export const Person = z.object({
   role: Role,
 });
 export type Person = z.infer<typeof Person>;
+
+/** As lists show it: whether the account may sign in, and how. */
+export const ListedPerson = Person.extend({
+  disabled: z.boolean(),
+  /** `invited`: has neither a password yet nor single sign-on */
+  signsInBy: z.enum(['password', 'sso', 'invited']),
+});
+export type ListedPerson = z.infer<typeof ListedPerson>;

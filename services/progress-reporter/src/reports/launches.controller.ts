@@ -20,7 +20,7 @@ import { supportBundle } from './support-bundle.js';
 const at = z.iso.datetime({ offset: true, error: 'must be an instant like 2026-11-24T14:02:05Z' });
 const LiveQuery = z.object({ tenantId: TenantId.optional() });
 type LiveQuery = z.infer<typeof LiveQuery>;
-const ListQuery = z.object({
+export const LaunchQuery = z.object({
   tenantId: TenantId.optional(),
   courseId: z.string().max(200).optional(),
   learnerId: z.uuid().optional(),
@@ -29,6 +29,9 @@ const ListQuery = z.object({
   ruleId: z.string().max(50).optional(),
   from: at.optional(),
   to: at.optional(),
+});
+export type LaunchQuery = z.infer<typeof LaunchQuery>;
+const ListQuery = LaunchQuery.extend({
   after: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

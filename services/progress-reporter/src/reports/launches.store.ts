@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Outcome } from '@aicc-bridge/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { ReadModels } from '../read-models.store.js';
 
 const COLUMNS = `
   l.launch_id as "launchId", l.tenant_id as "tenantId", l.learner_id as "learnerId", l.course_id as "courseId", l.host, l.port, l.device, l.started_at as "startedAt", l.student_id as "studentId",
@@ -58,6 +59,8 @@ export const LaunchReport = z.object({
   tenantId: z.string().nullable(),
   learnerId: z.string().nullable(),
   courseId: z.string().nullable(),
+  /** as the catalogue has it now */
+  courseTitle: z.string().nullable().default(null),
   host: z.string().nullable(),
   port: z.number().nullable(),
   device: z.string().nullable(),
@@ -122,7 +125,10 @@ const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
 /** Read model of the reports. */
 @Injectable()
 export class LaunchesStore {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly readModels: ReadModels,
+  ) {}
 
   /** Null if `after` is no cursor. */
   async list(filter: LaunchFilter): Promise<{ launches: LaunchReport[]; next: string | null } | null> {
@@ -147,13 +153,22 @@ export class LaunchesStore {
         ]),
       );
     const last = rows.length === filter.limit ? rows.at(-1) : undefined;
-    return { launches: rows, next: last ? `${last.startedAt.toISOString()}~${last.launchId}` : null };
+    return {
+      launches: await this.withTitles(rows),
+      next: last ? `${last.startedAt.toISOString()}~${last.launchId}` : null,
+    };
   }
 
   /** Null if there is no such launch, or not for this tenant. */
   async one(launchId: string, tenantId: string | null): Promise<LaunchDetail | null> {
     const [row] = z.array(LaunchDetail).parse(await this.dataSource.query(ONE, [launchId, tenantId]));
-    return row ?? null;
+    return row ? ((await this.withTitles([row]))[0] ?? null) : null;
+  }
+
+  private async withTitles<Report extends LaunchReport>(rows: readonly Report[]): Promise<Report[]> {
+    const ids = [...new Set(rows.flatMap(({ courseId }) => courseId ?? []))];
+    const courses = await this.readModels.coursesOf(this.dataSource, ids);
+    return rows.map((row) => ({ ...row, courseTitle: courses.get(row.courseId ?? '')?.title ?? null }));
   }
 
   /** Launches whose delivery changed since then, and those that were declined. At most 1,000. */

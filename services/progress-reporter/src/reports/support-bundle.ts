@@ -1,10 +1,14 @@
 import type { ExchangeReport, LaunchDetail } from './launches.store.js';
 
+/** GetParam brings the learner's name; whoever reads the file has no need of it. */
+const NAME_LINE = /^([ \t]*student_name[ \t]*=[ \t]*).*$/gim;
+
 /**
  * One file that can be forwarded as it is: first for people, then the same for machines. Nothing secret is in it: sids are masked
- * before a trace row is stored, and addresses of sessions never leave the database.
+ * before a trace row is stored, addresses of sessions never leave the database, and the learner's name is masked here.
  */
-export function supportBundle(launch: LaunchDetail, exchanges: readonly ExchangeReport[], now: Date): string {
+export function supportBundle(launch: LaunchDetail, trace: readonly ExchangeReport[], now: Date): string {
+  const exchanges = trace.map((one) => ({ ...one, answer: one.answer?.replace(NAME_LINE, '$1***') ?? null }));
   return [
     `aicc-bridge support bundle, made ${now.toISOString()}`,
     '',

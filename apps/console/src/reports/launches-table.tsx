@@ -1,0 +1,218 @@
+import {
+  type ColumnDef,
+  rowSelectionFeature,
+  type RowSelectionState,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useMemo, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { RuleId } from '../look/rule-id.js';
+import { SpanBar } from '../look/span-bar.js';
+import { useNow } from '../look/moment.js';
+import { useFormats, useMessages } from '../messages/use-messages.js';
+import { useScope } from '../shell/scope.js';
+import { masked } from './masked.js';
+import { reportsWords } from './messages.js';
+import type { LaunchReport } from './launches.api.js';
+import { OutcomeStatus, TONE_OF } from './outcome.js';
+import { ShortVerdict } from './short-verdict.js';
+
+const features = tableFeatures({ rowSelectionFeature });
+type Column = ColumnDef<typeof features, LaunchReport> & { readonly id: string };
+
+interface LaunchesTableProps {
+  readonly launches: readonly LaunchReport[];
+  readonly selected: RowSelectionState;
+  readonly onSelect: (selected: RowSelectionState) => void;
+  /** replay is not for everybody, so neither is choosing */
+  readonly canSelect: boolean;
+}
+
+/** The list: what the LMS has and what we have, side by side. */
+export function LaunchesTable({ launches, selected, onSelect, canSelect }: LaunchesTableProps): ReactNode {
+  const t = useMessages(reportsWords);
+  const columns = useColumns();
+  const data = useMemo(() => [...launches], [launches]);
+  const table = useTable({
+    features,
+    columns,
+    data,
+    getRowId: ({ launchId }) => launchId,
+    enableRowSelection: ({ original }) => isReplayable(original),
+    state: { rowSelection: selected },
+    onRowSelectionChange: (next) => onSelect(typeof next === 'function' ? next(selected) : next),
+  });
+  const all = table.getIsAllRowsSelected();
+  const some = table.getIsSomeRowsSelected();
+  const formats = useFormats();
+  return (
+    <table className="table launches">
+      <caption className="vh">{t('table.caption')}</caption>
+      <thead>
+        <tr>
+          {canSelect ? (
+            <th className="min" scope="col">
+              <input
+                className="tick"
+                type="checkbox"
+                aria-label={t('table.select-all')}
+                checked={all}
+                disabled={!launches.some(isReplayable)}
+                ref={(box) => {
+                  if (box) box.indeterminate = some && !all;
+                }}
+                onChange={table.getToggleAllRowsSelectedHandler()}
+              />
+            </th>
+          ) : null}
+          {columns.map(({ id, header }) => (
+            <th key={id} scope="col" className={HEAD_CLASS[id]}>
+              {id === 'gap' ? <span className="vh">{String(header)}</span> : String(header)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.getRowModel().rows.map((row) => (
+          <tr key={row.id} data-selected={row.getIsSelected() || undefined}>
+            {canSelect ? (
+              <td className="min sel">
+                {row.getCanSelect() ? (
+                  <input
+                    className="tick"
+                    type="checkbox"
+                    aria-label={t('table.select', { time: formats.time(row.original.startedAt) })}
+                    checked={row.getIsSelected()}
+                    onChange={row.getToggleSelectedHandler()}
+                  />
+                ) : null}
+              </td>
+            ) : null}
+            {row.getAllCells().map((cell) => (
+              <td key={cell.id} className={CELL_CLASS[cell.column.id]}>
+                <table.FlexRender cell={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What a replay could change: everything that is known to a session of an LMS. */
+function isReplayable({ outcome, phase }: LaunchReport): boolean {
+  if (outcome === 'refused' || outcome === 'not-reported' || outcome === 'expired') return false;
+  return outcome !== 'confirmed' || phase !== 'over';
+}
+
+const HEAD_CLASS: Readonly<Record<string, string>> = { lms: 'n lms', gap: 'gap' };
+const CELL_CLASS: Readonly<Record<string, string>> = {
+  time: 'nowrap time',
+  learner: 'mono who',
+  course: 'course',
+  lms: 'n v lms',
+  gap: 'gap',
+  we: 'v we',
+  outcome: 'out',
+  verdict: 'ver',
+};
+
+function useColumns(): Column[] {
+  const t = useMessages(reportsWords);
+  return useMemo(
+    () => [
+      { id: 'time', header: t('table.time'), cell: ({ row }) => <TimeCell launch={row.original} /> },
+      {
+        id: 'learner',
+        header: t('table.learner'),
+        cell: ({ row }) => (row.original.learnerId ? masked(row.original.learnerId) : '–'),
+      },
+      {
+        id: 'course',
+        header: t('table.course'),
+        cell: ({ row }) => row.original.courseTitle ?? row.original.courseId ?? '–',
+      },
+      { id: 'lms', header: t('table.lms'), cell: ({ row }) => <LmsHas launch={row.original} /> },
+      {
+        id: 'gap',
+        header: t('table.gap'),
+        cell: ({ row: { original } }) =>
+          original.percent === null ? null : (
+            <SpanBar
+              lms={original.acknowledged?.percent ?? null}
+              we={original.percent}
+              tone={TONE_OF[original.outcome]}
+            />
+          ),
+      },
+      { id: 'we', header: t('table.we'), cell: ({ row }) => <WeHave launch={row.original} /> },
+      {
+        id: 'outcome',
+        header: t('table.outcome'),
+        cell: ({ row }) => <OutcomeStatus outcome={row.original.outcome} />,
+      },
+      {
+        id: 'verdict',
+        header: t('table.verdict'),
+        cell: ({ row: { original } }) => (
+          <>
+            <ShortVerdict launch={original} />
+            {original.ruleId ? <RuleId id={original.ruleId} /> : null}
+          </>
+        ),
+      },
+    ],
+    [t],
+  );
+}
+
+function TimeCell({ launch: { launchId, startedAt } }: { readonly launch: LaunchReport }): ReactNode {
+  const t = useMessages(reportsWords);
+  const formats = useFormats();
+  const now = useNow(60_000);
+  const { path } = useScope();
+  const time = formats.whenShort(startedAt, now);
+  return (
+    <Link
+      to={path(`/reports/launches/${launchId}`)}
+      aria-label={t('table.open', { time })}
+      title={formats.full(startedAt)}
+    >
+      {time}
+    </Link>
+  );
+}
+
+function LmsHas({ launch: { acknowledged } }: { readonly launch: LaunchReport }): ReactNode {
+  return <Has percent={acknowledged?.percent ?? null} isComplete={isDone(acknowledged?.status)} />;
+}
+
+function WeHave({ launch: { percent, complete } }: { readonly launch: LaunchReport }): ReactNode {
+  return <Has percent={percent} isComplete={complete === true} />;
+}
+
+function Has({ percent, isComplete }: { readonly percent: number | null; readonly isComplete: boolean }): ReactNode {
+  const t = useMessages(reportsWords);
+  const formats = useFormats();
+  if (percent === null)
+    return (
+      <span className="muted" title={t('table.nothing')}>
+        –
+      </span>
+    );
+  return (
+    <>
+      <b>{formats.number(percent)}</b>{' '}
+      <abbr title={t(isComplete ? 'table.complete' : 'table.incomplete')}>
+        {t(isComplete ? 'mark.complete' : 'mark.incomplete')}
+      </abbr>
+    </>
+  );
+}
+
+/** What an LMS calls finished. */
+export function isDone(status: string | undefined): boolean {
+  return /^(completed|passed)$/.test(status ?? '');
+}

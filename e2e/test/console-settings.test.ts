@@ -1,0 +1,463 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort } from '@aicc-bridge/database';
+import { createLog } from '@aicc-bridge/platform';
+import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { browserForTests, until } from '@aicc-bridge/testing';
+import type { Browser, Download, Frame, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
+import { accessibilityFaults } from '../src/accessibility.js';
+
+const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'console-settings');
+const PASSWORD = 'a-long-enough-password';
+const CHECK = 'Connection Check';
+
+let standalone: Standalone;
+let browser: Browser;
+let dataDir: string;
+let admin: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-console-'));
+  await mkdir(SCREENSHOTS, { recursive: true });
+  [standalone, browser] = await Promise.all([
+    freePort().then(async (port) =>
+      startStandalone({
+        dataDir,
+        host: '127.0.0.1',
+        port,
+        lmsPort: await freePort(),
+        postgresPort: 0,
+        fsync: false,
+        log: createLog('standalone', 'error'),
+      }),
+    ),
+    browserForTests(),
+  ]);
+  admin = await tokenOf('admin', standalone.adminPassword, null);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await standalone?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+/** What a page says when the policy stops something, or when it breaks. */
+const complaints: string[] = [];
+
+interface Visit {
+  readonly width?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly language?: string;
+}
+
+async function visit({ width = 1280, theme = 'light', language = 'en-GB' }: Visit = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|page\.broke/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(standalone.bridgeUrl);
+  return page;
+}
+
+/** By keyboard alone: Tab until the control has the focus, then the keys. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches ${String(target)}`);
+}
+
+/** A group of radio buttons is one stop; arrows choose in it. */
+async function arrowTo(page: Page, target: Locator): Promise<void> {
+  const name = (await target.getAttribute('name')) ?? '';
+  await tabTo(page, page.locator(`input[name="${name}"]:checked`));
+  for (let presses = 0; presses < 10; presses += 1) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`no arrow reaches ${String(target)}`);
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return (await target.and(target.page().locator(':focus')).count()) === 1;
+}
+
+interface Hands {
+  press(target: Locator): Promise<void>;
+  type(target: Locator, text: string): Promise<void>;
+  choose(target: Locator, label: string): Promise<void>;
+}
+
+/** The same journey with either: what works by one alone is no accident. */
+function handsOf(page: Page, by: 'keyboard' | 'pointer'): Hands {
+  if (by === 'pointer')
+    return {
+      press: (target) => target.click(),
+      type: async (target, text) => {
+        await target.click();
+        await target.fill(text);
+      },
+      choose: async (target, label) => void (await target.selectOption({ label })),
+    };
+  return {
+    press: async (target) => {
+      if ((await target.getAttribute('type')) === 'radio') return arrowTo(page, target);
+      await tabTo(page, target);
+      const isLink = (await target.getAttribute('href')) !== null;
+      await page.keyboard.press(isLink ? 'Enter' : 'Space');
+    },
+    type: async (target, text) => {
+      await tabTo(page, target);
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type(text);
+    },
+    choose: async (target, label) => {
+      await tabTo(page, target);
+      // The first letters choose in a closed list, as everywhere.
+      await page.keyboard.type(label.slice(0, 6));
+    },
+  };
+}
+
+async function signIn(
+  page: Page,
+  hands: Hands,
+  username: string,
+  organisation: string,
+  password: string,
+): Promise<void> {
+  await hands.type(page.getByLabel('Organisation'), organisation);
+  await hands.type(page.getByLabel('User name'), username);
+  await hands.type(page.getByLabel('Password'), password);
+  await hands.press(page.getByRole('button', { name: 'Sign in' }));
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+}
+
+/** Looks at a state: no fault, nothing wider than the window, and a picture to look at. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  // React Aria says for 7 s what a pending button did; when the button itself has gone, its name is empty.
+  const said = page.locator('[data-live-announcer] [role="img"]');
+  await until(async () => (await said.count()) === 0, { what: 'the announcer to fall silent', everyMs: 100 });
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+}
+
+test.each(['keyboard', 'pointer'] as const)(
+  'an LMS admin who has never heard of AICC gets from sign-in to "100 % confirmed", by %s',
+  async (by) => {
+    const name = `Acme by ${by}`;
+    await makeTenant(name);
+    const page = await visit();
+    const hands = handsOf(page, by);
+    await signIn(page, hands, 'boss', name, PASSWORD);
+    await hands.press(page.getByRole('link', { name: 'Settings', exact: true }));
+    await page.getByText('The integration is off.').waitFor();
+    await look(page, `${by}-1-off`);
+
+    // The host name, wrong first: what is wrong, and the cure.
+    const lms = new URL(standalone.lmsUrl).host;
+    await hands.choose(page.getByLabel('LMS profile'), 'Moodle');
+    await hands.type(page.getByRole('textbox', { name: 'Host name' }), standalone.lmsUrl);
+    await hands.press(page.getByRole('button', { name: 'Add', exact: true }));
+    await page.getByText(/more than a host name|only the part between/i).waitFor();
+    await look(page, `${by}-2-wrong-host`);
+    await hands.type(page.getByRole('textbox', { name: 'Host name' }), lms);
+    await hands.press(page.getByLabel('This LMS speaks plain http'));
+    await hands.press(page.getByRole('button', { name: 'Add', exact: true }));
+    await page.getByRole('button', { name: `Edit ${lms}` }).waitFor();
+    await hands.press(page.getByRole('button', { name: 'Enable Integration' }));
+    await page.getByRole('button', { name: 'Disable Integration' }).waitFor();
+
+    // Test integration: the host's steps, then the live wait for a real launch.
+    await hands.press(page.getByRole('button', { name: 'Test integration' }));
+    await page.getByText('It answers in time').waitFor();
+    const unknown = page.locator('.step', { hasText: 'A percentage arrives' });
+    expect(await unknown.innerText()).toContain('Not yet known');
+    expect(await unknown.innerText()).not.toContain('Passed');
+    await page.getByText('Waiting for the launch').waitFor();
+    await look(page, `${by}-3-testing`);
+    const file = page.waitForEvent('download');
+    await hands.press(page.getByRole('button', { name: 'Download the test course' }));
+    await importInto(await file);
+    // A learner of the LMS for each: what one has completed there is nothing new a second time.
+    await watchTestCourse(page, by === 'keyboard' ? 'ada' : 'ben');
+    await page.getByText('We saw your launch').waitFor({ timeout: 30_000 });
+    await page.getByText('100 % confirmed').waitFor({ timeout: 60_000 });
+    expect(await unknown.innerText()).toContain('Passed');
+    await look(page, `${by}-4-confirmed`);
+    await page.keyboard.press('Escape');
+
+    // The library: "never" before, a date after, then "new since".
+    await page.getByText('Last download: never').waitFor();
+    const library = page.waitForEvent('download');
+    await hands.press(page.getByRole('button', { name: 'Download AICC Packages' }).last());
+    expect((await library).suggestedFilename()).toMatch(/^aicc-packages-.*\.zip$/);
+    await page.getByLabel(/Packages for every new course since/).waitFor();
+    await hands.press(page.getByLabel(/Packages for every new course since/));
+    await page.getByText('Nothing is new since then.').waitFor();
+    await look(page, `${by}-5-downloaded`);
+    await page.context().close();
+  },
+  240_000,
+);
+
+describe('what the pages look like in all their clothes', () => {
+  test.each<[string, Visit]>([
+    ['light-1280', {}],
+    ['dark-1280', { theme: 'dark' }],
+    ['light-360', { width: 360 }],
+    ['dark-360', { width: 360, theme: 'dark' }],
+    ['de-320', { width: 320, language: 'de-DE' }],
+    ['ar-360', { width: 360, language: 'ar-EG' }],
+  ])(
+    '%s: no accessibility fault on any of them',
+    async (name, clothes) => {
+      const page = await visit(clothes);
+      await page.locator('input[autocomplete="username"]').waitFor();
+      await page.locator('input').first().fill(DEMO.organisation);
+      await page.locator('input[autocomplete="username"]').fill(DEMO.lmsAdmin);
+      await page.locator('input[type="password"]').fill(DEMO.password);
+      await page.keyboard.press('Enter');
+      await page.locator('nav.menu').waitFor();
+      const base = new URL(page.url()).pathname.replace(/\/home.*$/, '');
+      const open = async (path: string, ready: string): Promise<void> => {
+        await page.goto(`${standalone.bridgeUrl}${path}`);
+        await page.locator(ready).first().waitFor();
+        await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+      };
+      await open(`${base}/settings`, '.pick');
+      await look(page, `settings-${name}`);
+      await open(`${base}/settings/audit`, 'table');
+      await look(page, `audit-${name}`);
+      await open(`${base}/content`, 'table');
+      await look(page, `content-${name}`);
+      await page.getByRole('combobox').first().pressSequentially('wri');
+      await page.getByRole('option').first().waitFor();
+      await look(page, `content-suggestions-${name}`);
+      await open(`${base}/content?q=nothing-is-called-that-zzz`, '.empty');
+      await look(page, `content-none-${name}`);
+      await open(`${base}/content/clear-writing`, '.file');
+      await look(page, `course-${name}`);
+      await open(`${base}/people`, 'table');
+      await look(page, `people-${name}`);
+      await open('/help#s29', '.guide');
+      await look(page, `help-${name}`);
+      await page.context().close();
+    },
+    180_000,
+  );
+});
+
+test('Disable Integration asks for the organisation’s name, stops downloads at once, and enable restores', async () => {
+  const page = await visit();
+  const hands = handsOf(page, 'pointer');
+  await makeTenant('To be switched', [{ host: 'lms.example.org' }]);
+  await signIn(page, hands, 'boss', 'To be switched', PASSWORD);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Enable Integration' }).click();
+  await page.getByRole('button', { name: 'Disable Integration' }).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Disable Integration' });
+  expect(await confirm.isDisabled()).toBe(true);
+  await page.getByLabel('Type To be switched to confirm').fill('to be switched');
+  await look(page, 'disable');
+  await confirm.click();
+  await page.getByText('Packages can be downloaded once the integration is enabled.').waitFor({ state: 'attached' });
+  expect(await page.getByRole('button', { name: 'Download AICC Packages' }).count()).toBe(1);
+  await page.getByRole('button', { name: 'Enable Integration' }).click();
+  await page.getByRole('button', { name: 'Disable Integration' }).waitFor();
+  await page.context().close();
+}, 90_000);
+
+test('a host that knocked is added with one press', async () => {
+  const tenantId = await makeTenant('Knocked at', [{ host: 'lms.example.org' }]);
+  await call('PATCH', `/api/tenants/${tenantId}`, { enabled: true });
+  const Keys = z.object({ launchKeys: z.array(z.object({ key: z.string() })) });
+  const key = Keys.parse(await (await call('GET', `/api/tenants/${tenantId}`)).json()).launchKeys[0]?.key ?? '';
+  const address = `${standalone.bridgeUrl}/aicc/launch/${key}/clear-writing?aicc_sid=s&aicc_url=https%3A%2F%2Flms2.acme.example%2Fh`;
+  const Suggested = z.object({ suggestions: z.array(z.unknown()) });
+  // The organisation reaches the launch service over the bus: before that its key is nobody's.
+  await until(
+    async () => {
+      await fetch(address);
+      const answer = await call('GET', `/api/host-suggestions?tenantId=${tenantId}`);
+      return Suggested.parse(await answer.json()).suggestions.length > 0;
+    },
+    { what: 'a refused launch of this organisation', everyMs: 200 },
+  );
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'Knocked at', PASSWORD);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Add this host' }).waitFor();
+  await look(page, 'suggestion');
+  await page.getByRole('button', { name: 'Add this host' }).click();
+  await page.getByRole('button', { name: 'Edit lms2.acme.example' }).waitFor();
+  await page.getByRole('button', { name: 'Add this host' }).waitFor({ state: 'detached' });
+  await page.context().close();
+}, 90_000);
+
+test('a person is added, invited by a link, and erased with everything that is known of them', async () => {
+  const tenantId = await makeTenant('With people');
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'With people', PASSWORD);
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await look(page, 'person-add');
+  await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
+  await page.getByLabel('User name').fill('grace');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+  await page.getByText('A link for Grace Hopper').waitFor();
+  expect(await page.locator('.one-time-link').innerText()).toMatch(/\/auth\/password\/invite\//);
+  await look(page, 'person-link');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Export the data' }).click();
+  expect(await textOf(await saved)).toContain('Grace Hopper');
+  await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
+  await page.getByRole('menuitem', { name: 'Erase…' }).click();
+  await page.getByText('Nothing waits for the LMS.').waitFor();
+  await look(page, 'person-erase');
+  await page.getByLabel('Type Grace Hopper to confirm').fill('Grace Hopper');
+  await page.getByRole('button', { name: 'Erase for good' }).click();
+  await page.getByText('grace', { exact: true }).waitFor({ state: 'detached' });
+  const Audit = z.object({ entries: z.array(z.looseObject({ action: z.string() })) });
+  await until(
+    async () => {
+      const { entries } = Audit.parse(await (await call('GET', `/api/tenants/${tenantId}/audit`)).json());
+      return entries.some(({ action }) => action === 'learner.erased');
+    },
+    { what: 'the erasure in the audit trail' },
+  );
+  await page.context().close();
+}, 90_000);
+
+test('no page was stopped by the policy, and none broke', () => expect(complaints).toEqual([]));
+
+/** Journey 4a, steps 2 and 7: what a course loses is said before anybody downloads it; preview sends nothing. */
+test('an engineer loads a course, reads what it loses, and goes live by way of "Preview only"', async () => {
+  const course = {
+    title: 'Plan – then act',
+    authors: ['Mira Holt'],
+    description: 'Long. '.repeat(400),
+    language: 'en',
+    topics: ['time'],
+    units: [{ unitId: 'u1', title: 'One', seconds: 30 }],
+  };
+  expect((await call('PUT', '/api/courses/plan-then-act', course)).status).toBe(201);
+  await makeTenant('Going live', [{ host: 'lms.example.org' }]);
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'Going live', PASSWORD);
+  await page.getByRole('link', { name: 'Content', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Search courses' }).pressSequentially('plan th');
+  await page.getByRole('option', { name: /Plan – then act/ }).click();
+  await page.getByText('The file can be downloaded once the integration is enabled.').waitFor();
+  await page.getByRole('heading', { name: 'Package check' }).waitFor();
+  await page.locator('del.cut').waitFor();
+  expect(await page.locator('.lint').innerText()).toMatch(/Cure:/);
+  await look(page, 'course-findings');
+  await page.getByRole('link', { name: 'To LMS Settings' }).click();
+  await page.getByRole('radio', { name: 'Preview only' }).check();
+  await page.getByText('Saved.').waitFor();
+  await page.getByRole('button', { name: 'Enable Integration' }).click();
+  await page.getByRole('button', { name: 'Disable Integration' }).waitFor();
+  await page.reload();
+  await page.getByRole('radio', { name: 'Preview only' }).waitFor();
+  expect(await page.getByRole('radio', { name: 'Preview only' }).isChecked()).toBe(true);
+  await page.getByRole('radio', { name: 'Send' }).check();
+  await page.getByText('Saved.').waitFor();
+  await page.context().close();
+}, 90_000);
+
+async function tokenOf(username: string, password: string, organisation: string | null): Promise<string> {
+  const answer = await fetch(`${standalone.bridgeUrl}/auth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password, organisation }),
+  });
+  return z.object({ accessToken: z.string() }).parse(await answer.json()).accessToken;
+}
+
+function call(method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(`${standalone.bridgeUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${admin}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+/** An organisation with an administrator and a learner. */
+async function makeTenant(name: string, hosts: readonly { readonly host: string }[] = []): Promise<string> {
+  const { tenantId } = z
+    .object({ tenantId: z.string() })
+    .parse(await (await call('POST', '/api/tenants', { name })).json());
+  for (const [username, role] of [
+    ['boss', 'tenant-admin'],
+    ['ada', 'learner'],
+  ])
+    await call('POST', `/api/people/tenants/${tenantId}`, {
+      username,
+      name: `The ${String(username)}`,
+      role,
+      password: PASSWORD,
+    });
+  if (hosts.length > 0) await call('PUT', `/api/tenants/${tenantId}/hosts`, { hosts });
+  await until(async () => (await tokenOf('boss', PASSWORD, name)) !== '', { what: 'the organisation at the sign-in' });
+  return tenantId;
+}
+
+async function importInto(download: Download): Promise<void> {
+  const form = new FormData();
+  form.append(
+    'package',
+    new Blob([new Uint8Array(await readFile(await download.path()))]),
+    download.suggestedFilename(),
+  );
+  const answer = await fetch(`${standalone.lmsUrl}/courses/import`, {
+    method: 'POST',
+    body: form,
+    headers: { accept: 'application/json' },
+  });
+  expect(await answer.json()).toMatchObject({ refused: [] });
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), 'utf8');
+}
+
+/** The learner opens the test course in the LMS and watches it, eight times as fast. */
+async function watchTestCourse(beside: Page, lmsLearner: string): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(standalone.lmsUrl);
+  await page.getByRole('link', { name: CHECK }).last().click();
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await page.getByRole('button', { name: new RegExp(lmsLearner, 'i') }).click();
+  const frame: Frame = await until(
+    () => page.frames().find((one) => one.url().startsWith(standalone.bridgeUrl)) ?? null,
+    { what: 'the course inside the frame of the LMS' },
+  );
+  await frame.getByLabel('User name').fill('ada');
+  await frame.getByLabel('Password').fill(PASSWORD);
+  await frame.getByRole('button', { name: 'Sign in' }).click();
+  await frame.locator('#badge', { hasText: /reporting/i }).waitFor();
+  await frame.evaluate(`(async () => {
+    const video = document.querySelector('video');
+    video.muted = true;
+    video.playbackRate = 8;
+    await video.play();
+  })()`);
+  await beside.getByText('100 % confirmed').waitFor({ timeout: 120_000 });
+  await context.close();
+}
