@@ -10,7 +10,12 @@ export function AccountButton(): ReactNode {
   const t = useMessages(shellWords);
   const { name } = useMe();
   return (
-    <Opening className="avatar" label={t('account', { name })} opens="menu" content={AccountMenu}>
+    <Opening
+      className="avatar"
+      label={t('account', { name: `${initialsOf(name)}, ${name}` })}
+      opens="menu"
+      content={AccountMenu}
+    >
       {initialsOf(name)}
     </Opening>
   );
