@@ -1,16 +1,14 @@
+import './home.css';
 import type { ReactNode } from 'react';
 import { Route, Routes } from 'react-router';
-import { Page } from '../look/page.js';
-import { useMessages } from '../messages/use-messages.js';
 import { MissingPage } from '../shell/plain-pages.js';
-import { homeWords } from './messages.js';
+import { HomePage } from './home-page.js';
 
 /** The pages of Home. */
 export default function HomePages(): ReactNode {
-  const t = useMessages(homeWords);
   return (
     <Routes>
-      <Route index element={<Page title={t('title')}>{null}</Page>} />
+      <Route index element={<HomePage />} />
       <Route path="*" element={<MissingPage />} />
     </Routes>
   );

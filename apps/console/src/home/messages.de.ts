@@ -1,4 +1,69 @@
 import type { Translation } from '../messages/catalogue.js';
 import type { en } from './messages.en.js';
 
-export const de: Translation<typeof en> = { title: 'Zustand' };
+export const de: Translation<typeof en> = {
+  title: 'Zustand',
+  updated: 'Stand: {when}',
+  'lead.empty':
+    '<b>In den letzten 24 Stunden hat niemand einen Kurs aus einem LMS geöffnet.</b> Sobald es jemand tut, sehen Sie es hier.',
+  'lead.good':
+    '<b>Alles ist zugestellt.</b> {total, plural, one {Der eine Start (#) der letzten 24 Stunden ist} other {Alle # Starts der letzten 24 Stunden sind}} beim LMS.',
+  'lead.trouble':
+    '<b>{missing, plural, one {# Start ist} other {# Starts sind}} noch nicht zugestellt, bei {hosts, plural, one {# Host} other {# Hosts}}.</b> Wir machen von selbst weiter.',
+  'lead.act':
+    '<b>{act, plural, one {# Start muss} other {# Starts müssen}} von den Lernenden noch einmal geöffnet werden.</b> Alles andere ist zugestellt oder unterwegs.',
+  'figure.delivered': 'Zugestellt',
+  'figure.delivered.note': 'von dem, was zu melden ist, letzte 24 Stunden; Ziel 99 %',
+  'figure.waiting': 'Wartet',
+  'figure.waiting.oldest': 'Scheitert seit höchstens {span}',
+  'figure.waiting.none': 'Nichts scheitert',
+  'figure.unclaimed': 'Beiseite',
+  'figure.unclaimed.note': 'Lernereignisse, die auf ihren Start warten',
+  'figure.answers': 'LMS antworten in',
+  'figure.answers.note': '99 % in {p99}, letzte Stunde, {n, plural, one {# Austausch} other {# Austausche}}',
+  'figure.answers.none': 'Kein Austausch in der letzten Stunde',
+  'figure.due': 'Rückstand',
+  'figure.due.note': 'Das Älteste, was jetzt fällig ist',
+  attention: 'Hosts, die Aufmerksamkeit brauchen',
+  'attention.about': 'Nach betroffenen Starts geordnet.',
+  'attention.none': 'Kein Host braucht Aufmerksamkeit.',
+  'state.failing': 'Scheitert seit {when}',
+  'state.open': 'Ausgesetzt bis {when}',
+  'state.half-open': 'Neuer Versuch, einer nach dem anderen',
+  'state.relaunch': 'Neu öffnen',
+  'state.certificate': 'Zertifikat endet {when}',
+  'why.open':
+    'Nach vielen Fehlern in Folge senden wir eine Weile nichts, um die Last nicht zu erhöhen. Dann versucht es ein Start, und die übrigen folgen, sobald er Antwort bekommt.',
+  'why.half-open': 'Der Host antwortet wieder; wir lassen Schritt für Schritt mehr durch.',
+  'why.relaunch':
+    'Das LMS beendete diese Sitzungen, bevor es alles hatte. Was angesehen wurde, bleibt und geht mit dem nächsten Start der Lernenden mit.',
+  'why.certificate': 'Nach dem {date} kann nichts zugestellt werden, bis das LMS ein neues hat.',
+  launches: '{n, plural, one {betroffener Start} other {betroffene Starts}}',
+  open: 'Öffnen',
+  'open.label': 'Die Starts von {tenant} bei {host} öffnen',
+  hours: 'Starts der letzten 24 Stunden, nach Organisation',
+  'hours.one': 'Starts der letzten 24 Stunden',
+  'legend.confirmed': 'Bestätigt',
+  'legend.waiting': 'Wartet',
+  'legend.trouble': 'Braucht jemanden',
+  'chart.label':
+    '{tenant}: {confirmed} bestätigt, {waiting} warten, {trouble} brauchen jemanden, in den letzten 24 Stunden. Stärkste Stunde: {most}.',
+  'chart.all': '{percent} %',
+  'chart.waiting': '{n} warten',
+  'chart.trouble': '{n} brauchen jemanden',
+  'chart.now': 'jetzt',
+  'chart.ago': 'vor {n} Std.',
+  verdicts: 'Befunde dieser Woche',
+  'verdicts.none': 'In dieser Woche wurde nichts abgelehnt, übergangen oder aufgehalten.',
+  hosts: 'Hosts',
+  'hosts.host': 'Host',
+  'hosts.tenant': 'Organisation',
+  'hosts.state': 'Zustand',
+  'hosts.confirmed': 'Bestätigt',
+  'hosts.waiting': 'Wartet',
+  'hosts.last': 'Letzte Zustellung',
+  'hosts.never': 'nie',
+  'hosts.good': 'Antwortet',
+  'hosts.none': 'In den letzten 24 Stunden wurde mit keinem Host gesprochen.',
+  'hosts.limit': '{n, plural, one {# gleichzeitig} other {# gleichzeitig}}',
+};

@@ -14,7 +14,7 @@ export interface Formats {
   whenShort(at: Date, now: Date): string;
   /** 5 seconds ago, in 2 minutes */
   relative(at: Date, now: Date): string;
-  /** 2 min 11 s */
+  /** 183 ms, 2.7 s, 2 min 11 s, 5 h */
   span(millis: number): string;
   /** 1,204 */
   number(value: number): string;
@@ -66,12 +66,12 @@ export function formatsOf(locale: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: 1 });
   const units = new Map(
-    (['second', 'minute', 'hour', 'day'] as const).map((unit) => [
+    (['millisecond', 'second', 'minute', 'hour', 'day'] as const).map((unit) => [
       unit,
       new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }),
     ]),
   );
-  const inUnit = (unit: 'second' | 'minute' | 'hour' | 'day', value: number): string =>
+  const inUnit = (unit: 'millisecond' | 'second' | 'minute' | 'hour' | 'day', value: number): string =>
     units.get(unit)?.format(value) ?? String(value);
   return {
     time: (at) => time.format(at),
@@ -87,6 +87,7 @@ export function formatsOf(locale: string): Formats {
       return relative.format(Math.trunc(difference / size), unit);
     },
     span: (millisLong) => {
+      if (millisLong < 1_000) return inUnit('millisecond', Math.round(millisLong));
       const seconds = millisLong / 1_000;
       if (seconds < 10) return inUnit('second', Math.floor(seconds * 10) / 10);
       if (seconds < 60) return inUnit('second', Math.floor(seconds));

@@ -3,12 +3,12 @@ import { useNow } from '../look/moment.js';
 import { RuleId } from '../look/rule-id.js';
 import { SpanBar } from '../look/span-bar.js';
 import { Status } from '../look/status.js';
+import { ruleSentence } from '../look/rule-sentence.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
 import type { LaunchDetail } from './launches.api.js';
-import { isDone } from './launches-table.js';
 import { reportsWords } from './messages.js';
 import { TONE_OF } from './outcome.js';
-import { ruleSentence } from './short-verdict.js';
+import { type Side, sidesOf } from './sides.js';
 
 const CURED = ['S29', 'S50', 'S51', 'S53', 'identity'] as const;
 
@@ -72,25 +72,27 @@ function OutcomePill({ launch: { outcome, nextLookAt } }: { readonly launch: Lau
   );
 }
 
-function Span({ launch: { acknowledged, percent, complete, outcome } }: { readonly launch: LaunchDetail }): ReactNode {
+function Span({ launch }: { readonly launch: LaunchDetail }): ReactNode {
   const t = useMessages(reportsWords);
   const formats = useFormats();
-  if (percent === null && acknowledged === null) return null;
-  const lms = acknowledged?.percent ?? null;
-  const missing = Math.max(0, (percent ?? 0) - (lms ?? 0));
-  const ends = { '--lms': lms ?? 0, '--we': percent ?? 0 } as CSSProperties;
-  const word = (isComplete: boolean): string => t(isComplete ? 'table.complete' : 'table.incomplete');
-  const write = (value: number | null): string => (value === null ? '–' : formats.number(value));
+  const { lms, we } = sidesOf(launch);
+  if (we.percent === null && lms.percent === null) return null;
+  const tone = TONE_OF[launch.outcome];
+  const missing = Math.max(0, (we.percent ?? 0) - (lms.percent ?? 0));
+  const ends = { '--lms': lms.percent ?? 0, '--we': we.percent ?? 0 } as CSSProperties;
+  const word = ({ percent, isComplete }: Side): string =>
+    percent === null ? t('span.none') : t(isComplete ? 'table.complete' : 'table.incomplete');
+  const write = ({ percent }: Side): string => (percent === null ? '–' : formats.number(percent));
   return (
-    <div className="span" role="group" aria-label={t('span.label', { lms: write(lms), we: write(percent) })}>
+    <div className="span" role="group" aria-label={t('span.label', { lms: write(lms), we: write(we) })}>
       <div>
         <p className="cap">{t('table.lms')}</p>
         <p className="num">{write(lms)}</p>
-        <p className="word">{acknowledged ? word(isDone(acknowledged.status)) : t('span.none')}</p>
+        <p className="word">{word(lms)}</p>
       </div>
-      <div className={`span-mid ${TONE_OF[outcome]}`} style={ends}>
-        <b className="tone">{missing > 0 ? t('span.gap', { n: missing }) : t('span.equal')}</b>
-        <SpanBar lms={lms} we={percent} tone={TONE_OF[outcome]} />
+      <div className={`span-mid ${tone}`} style={ends}>
+        <b className={missing > 0 ? 'tone' : 'soft'}>{missing > 0 ? t('span.gap', { n: missing }) : t('span.equal')}</b>
+        <SpanBar lms={lms.percent} we={we.percent} tone={tone} />
         <span className="row between muted" aria-hidden="true">
           <span>{formats.number(0)}</span>
           <span>{formats.number(100)}</span>
@@ -98,8 +100,8 @@ function Span({ launch: { acknowledged, percent, complete, outcome } }: { readon
       </div>
       <div>
         <p className="cap">{t('table.we')}</p>
-        <p className="num">{write(percent)}</p>
-        <p className="word">{percent === null ? t('span.none') : word(complete === true)}</p>
+        <p className="num">{write(we)}</p>
+        <p className="word">{word(we)}</p>
       </div>
     </div>
   );

@@ -17,6 +17,7 @@ import { reportsWords } from './messages.js';
 import type { LaunchReport } from './launches.api.js';
 import { OutcomeStatus, TONE_OF } from './outcome.js';
 import { ShortVerdict } from './short-verdict.js';
+import { type Side, sidesOf } from './sides.js';
 
 const features = tableFeatures({ rowSelectionFeature });
 type Column = ColumnDef<typeof features, LaunchReport> & { readonly id: string };
@@ -110,7 +111,7 @@ function isReplayable({ outcome, phase }: LaunchReport): boolean {
 const HEAD_CLASS: Readonly<Record<string, string>> = { lms: 'n lms', gap: 'gap' };
 const CELL_CLASS: Readonly<Record<string, string>> = {
   time: 'nowrap time',
-  learner: 'mono who',
+  learner: 'mono who nowrap',
   course: 'course',
   lms: 'n v lms',
   gap: 'gap',
@@ -134,20 +135,13 @@ function useColumns(): Column[] {
         header: t('table.course'),
         cell: ({ row }) => row.original.courseTitle ?? row.original.courseId ?? '–',
       },
-      { id: 'lms', header: t('table.lms'), cell: ({ row }) => <LmsHas launch={row.original} /> },
+      { id: 'lms', header: t('table.lms'), cell: ({ row }) => <Has side={sidesOf(row.original).lms} /> },
       {
         id: 'gap',
         header: t('table.gap'),
-        cell: ({ row: { original } }) =>
-          original.percent === null ? null : (
-            <SpanBar
-              lms={original.acknowledged?.percent ?? null}
-              we={original.percent}
-              tone={TONE_OF[original.outcome]}
-            />
-          ),
+        cell: ({ row: { original } }) => <Gap launch={original} />,
       },
-      { id: 'we', header: t('table.we'), cell: ({ row }) => <WeHave launch={row.original} /> },
+      { id: 'we', header: t('table.we'), cell: ({ row }) => <Has side={sidesOf(row.original).we} /> },
       {
         id: 'outcome',
         header: t('table.outcome'),
@@ -168,6 +162,11 @@ function useColumns(): Column[] {
   );
 }
 
+function Gap({ launch }: { readonly launch: LaunchReport }): ReactNode {
+  const { lms, we } = sidesOf(launch);
+  return we.percent === null ? null : <SpanBar lms={lms.percent} we={we.percent} tone={TONE_OF[launch.outcome]} />;
+}
+
 function TimeCell({ launch: { launchId, startedAt } }: { readonly launch: LaunchReport }): ReactNode {
   const t = useMessages(reportsWords);
   const formats = useFormats();
@@ -185,15 +184,7 @@ function TimeCell({ launch: { launchId, startedAt } }: { readonly launch: Launch
   );
 }
 
-function LmsHas({ launch: { acknowledged } }: { readonly launch: LaunchReport }): ReactNode {
-  return <Has percent={acknowledged?.percent ?? null} isComplete={isDone(acknowledged?.status)} />;
-}
-
-function WeHave({ launch: { percent, complete } }: { readonly launch: LaunchReport }): ReactNode {
-  return <Has percent={percent} isComplete={complete === true} />;
-}
-
-function Has({ percent, isComplete }: { readonly percent: number | null; readonly isComplete: boolean }): ReactNode {
+function Has({ side: { percent, isComplete } }: { readonly side: Side }): ReactNode {
   const t = useMessages(reportsWords);
   const formats = useFormats();
   if (percent === null)
@@ -210,9 +201,4 @@ function Has({ percent, isComplete }: { readonly percent: number | null; readonl
       </abbr>
     </>
   );
-}
-
-/** What an LMS calls finished. */
-export function isDone(status: string | undefined): boolean {
-  return /^(completed|passed)$/.test(status ?? '');
 }

@@ -121,6 +121,7 @@ export const ar: Translation<typeof en> = {
   'verdict.refused': 'رُفضت عملية الفتح هذه، فلا يُرسل شيء إلى النظام.',
   'verdict.not-reported': 'لا تُبلَّغ عملية الفتح هذه إلى النظام بموجب قاعدة.',
   'verdict.expired': 'حُذف ما كانت عملية الفتح هذه ستبلّغه.',
+  'verdict.not-listed': '<h>المضيف</h> ليس في القائمة',
   'verdict.cause': 'السبب',
   'verdict.cure': 'الحل',
   'verdict.rule': 'القاعدة {id}',

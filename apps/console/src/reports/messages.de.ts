@@ -124,6 +124,7 @@ export const de: Translation<typeof en> = {
   'verdict.refused': 'Dieser Start wurde abgelehnt, darum wird dem LMS nichts gesendet.',
   'verdict.not-reported': 'Dieser Start wird dem LMS nach einer Regel nicht gemeldet.',
   'verdict.expired': 'Was dieser Start gemeldet hätte, wurde gelöscht.',
+  'verdict.not-listed': '<h>Host</h> steht nicht auf der Liste',
   'verdict.cause': 'Ursache',
   'verdict.cure': 'Abhilfe',
   'verdict.rule': 'Regel {id}',

@@ -120,6 +120,7 @@ export const en = {
   'verdict.refused': 'This launch was refused, so nothing is sent to the LMS.',
   'verdict.not-reported': 'This launch is not reported to the LMS, by a rule.',
   'verdict.expired': 'What this launch would have reported was deleted.',
+  'verdict.not-listed': '<h>host</h> is not on the list',
   'verdict.cause': 'Cause',
   'verdict.cure': 'Cure',
   'verdict.rule': 'Rule {id}',

@@ -1,6 +1,7 @@
 import { RULES } from '@aicc-bridge/contracts';
 import type { ReactNode } from 'react';
 import { useNow } from '../look/moment.js';
+import { ruleSentence } from '../look/rule-sentence.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
 import type { LaunchReport } from './launches.api.js';
 import { reportsWords } from './messages.js';
@@ -24,7 +25,7 @@ export function ShortVerdict({ launch }: { readonly launch: LaunchReport }): Rea
   if (ruleId === 'S29' && host)
     return (
       <span className="cause-line">
-        <span className="mono">{host}</span>{' '}
+        {t.rich('verdict.not-listed', { h: () => <span className="mono">{host}</span> })}{' '}
       </span>
     );
   if (ruleId !== null && ruleId in RULES) return <span lang="en">{ruleSentence(ruleId)} </span>;
@@ -34,9 +35,4 @@ export function ShortVerdict({ launch }: { readonly launch: LaunchReport }): Rea
 
 function isReason(text: string): text is 'backoff' | 'paused' | 'disabled' | 'held' {
   return ['backoff', 'paused', 'disabled', 'held'].includes(text);
-}
-
-/** The sentence of a rule, from the contracts. */
-export function ruleSentence(ruleId: string): string {
-  return Object.entries(RULES).find(([id]) => id === ruleId)?.[1] ?? ruleId;
 }

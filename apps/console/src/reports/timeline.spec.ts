@@ -80,3 +80,12 @@ test('a refused launch arrived and went no further', () =>
   expect(timelineOf({ ...launch, outcome: 'refused', phase: 'over', nextLookAt: null }, [])).toMatchObject([
     { kind: 'declined' },
   ]));
+
+test.each([
+  ['a new learner', 'not attempted', '', null],
+  ['a new learner of an LMS that adds its own word', 'not attempted, ab-initio', '', null],
+  ['a learner who has begun', 'incomplete', '40', 'incomplete, 40'],
+])('GetParam of %s says what the LMS had', (_why, status, score, had) => {
+  const answer = `error=0\r\naicc_data=[Core]\r\nLesson_Status=${status}\r\nScore=${score}\r\n`;
+  expect(timelineOf(launch, [exchange(1, 'GetParam', { answer })])[1]).toMatchObject({ kind: 'get', had });
+});

@@ -59,7 +59,7 @@ function entryOf(exchange: Exchange): TimelineEntry {
     case 'GetParam': {
       const status = of(wire.received, 'lesson_status');
       const score = of(wire.received, 'score');
-      const isNew = /^(not attempted|n|)$/i.test(status) && score === '';
+      const isNew = /^(not attempted|n)?\s*(,|$)/i.test(status) && score === '';
       return { kind: 'get', at, tone: 'good', had: isNew ? null : [status, score].filter(Boolean).join(', ') };
     }
     case 'ExitAU':

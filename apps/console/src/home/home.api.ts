@@ -1,0 +1,78 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api } from '../api/api.js';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+const HostHealth = z.object({
+  tenantId: z.string(),
+  host: z.string(),
+  port: z.number(),
+  open: z.number(),
+  waiting: z.number(),
+  sending: z.number(),
+  confirmed: z.number(),
+  needsRelaunch: z.number(),
+  refused: z.number(),
+  failingSince: instant.nullable(),
+  lastConfirmedAt: instant.nullable(),
+  lastCause: z.string().nullable(),
+  gate: z
+    .object({
+      breaker: z.enum(['closed', 'open', 'half-open']),
+      closedUntil: instant.nullable(),
+      limit: z.number(),
+      inFlight: z.number(),
+    })
+    .nullable(),
+});
+export type HostHealth = z.infer<typeof HostHealth>;
+
+const Health = z.object({
+  lastHour: z.object({
+    exchanges: z.number(),
+    confirmed: z.number(),
+    medianMs: z.number().nullable(),
+    p99Ms: z.number().nullable(),
+  }),
+  unclaimedEvents: z.number(),
+  oldestDueMs: z.number(),
+  hosts: z.array(HostHealth),
+});
+export type Health = z.infer<typeof Health>;
+
+const Hour = z.object({
+  tenantId: z.string(),
+  hour: instant,
+  confirmed: z.number(),
+  waiting: z.number(),
+  trouble: z.number(),
+  other: z.number(),
+});
+export type Hour = z.infer<typeof Hour>;
+const Certificate = z.object({ tenantId: z.string(), host: z.string(), port: z.number(), validTo: instant });
+export type Certificate = z.infer<typeof Certificate>;
+const Verdict = z.object({ ruleId: z.string().nullable(), cause: z.string().nullable(), launches: z.number() });
+export type Verdict = z.infer<typeof Verdict>;
+const History = z.object({ hours: z.array(Hour), verdicts: z.array(Verdict), certificates: z.array(Certificate) });
+export type History = z.infer<typeof History>;
+
+/** Breakers open without any launch changing: asked again also when nothing rings. */
+const AGAIN_MILLIS = 15_000;
+
+export function useHealth(tenantId: string | null) {
+  return useQuery({
+    queryKey: ['health', 'figures', tenantId],
+    queryFn: ({ signal }) => api.get('/api/health', Health, { query: { tenantId }, signal }),
+    refetchInterval: AGAIN_MILLIS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useHistory(tenantId: string | null) {
+  return useQuery({
+    queryKey: ['health', 'history', tenantId],
+    queryFn: ({ signal }) => api.get('/api/launches/-/history', History, { query: { tenantId }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,75 @@
+import type { Certificate, Health, HostHealth } from './home.api.js';
+
+/** Why a host needs somebody's attention; the most urgent reason counts. */
+export type Trouble = { readonly tenantId: string; readonly host: string; readonly affected: number } & (
+  | { readonly kind: 'open'; readonly until: Date; readonly cause: string | null }
+  | { readonly kind: 'half-open'; readonly cause: string | null }
+  | { readonly kind: 'failing'; readonly since: Date; readonly cause: string | null }
+  | { readonly kind: 'relaunch' }
+  | { readonly kind: 'certificate'; readonly endsAt: Date }
+);
+
+const WARN_BEFORE_MILLIS = 21 * 86_400_000;
+
+/** The hosts that need attention, those with most launches affected first. */
+export function troublesOf({ hosts }: Health, certificates: readonly Certificate[], now: Date): readonly Trouble[] {
+  const found = hosts.flatMap((host) => troubleOf(host));
+  const ending = certificates
+    .filter(({ validTo }) => validTo.getTime() - now.getTime() < WARN_BEFORE_MILLIS)
+    .map(({ tenantId, host, validTo }): Trouble => ({
+      tenantId,
+      host,
+      affected: 0,
+      kind: 'certificate',
+      endsAt: validTo,
+    }));
+  return [...found, ...ending].sort((one, other) => other.affected - one.affected);
+}
+
+function troubleOf({
+  tenantId,
+  host,
+  waiting,
+  needsRelaunch,
+  failingSince,
+  lastCause,
+  gate,
+}: HostHealth): readonly Trouble[] {
+  const place = { tenantId, host, affected: waiting + needsRelaunch };
+  if (gate?.breaker === 'open' && gate.closedUntil)
+    return [{ ...place, kind: 'open', until: gate.closedUntil, cause: lastCause }];
+  if (gate?.breaker === 'half-open') return [{ ...place, kind: 'half-open', cause: lastCause }];
+  if (failingSince && waiting > 0) return [{ ...place, kind: 'failing', since: failingSince, cause: lastCause }];
+  if (needsRelaunch > 0) return [{ ...place, kind: 'relaunch' }];
+  return [];
+}
+
+export interface Delivered {
+  /** 0–100, of what is to be reported */
+  readonly percent: number;
+  readonly total: number;
+  readonly waiting: number;
+  readonly act: number;
+  /** the oldest failure that still goes on */
+  readonly failingSince: Date | null;
+}
+
+/** What of the day's launches their LMSs have confirmed. Refused and not reported ones were never to be delivered. */
+export function deliveredOf({ hosts }: Health): Delivered {
+  const sum = (of: (host: HostHealth) => number): number => hosts.reduce((total, host) => total + of(host), 0);
+  const confirmed = sum((host) => host.confirmed);
+  const waiting = sum((host) => host.waiting);
+  const sending = sum((host) => host.sending);
+  const act = sum((host) => host.needsRelaunch);
+  const total = confirmed + waiting + sending + act;
+  const failing = hosts.flatMap(({ failingSince, waiting: n }) =>
+    failingSince && n > 0 ? [failingSince.getTime()] : [],
+  );
+  return {
+    percent: total === 0 ? 100 : (100 * (confirmed + sending)) / total,
+    total,
+    waiting,
+    act,
+    failingSince: failing.length === 0 ? null : new Date(Math.min(...failing)),
+  };
+}
