@@ -86,19 +86,6 @@ test('the history tells the day by the hour, and what kept the week’s launches
   expect(verdicts.map(({ ruleId }) => ruleId).sort()).toEqual(['S29', 'S30', null]);
 });
 
-test('certificates of the day’s hosts come from the last exchange that showed one', async () => {
-  const launchId = await add(3, 'confirmed');
-  const facts = { peer: { tls: { protocol: 'TLSv1.3', validTo: 'Nov 30 12:00:00 2026 GMT' } } };
-  await db.dataSource.query(
-    `insert into exchanges (exchange_id, launch_id, tenant_id, command, started_at, took_ms, request, classification, facts) values ($1, $2, $3, 'GetParam', $4, 1, '', 'confirmed', $5)`,
-    [newId(), launchId, ids.tenant, minutesAgo(3), JSON.stringify(facts)],
-  );
-  const { certificates } = await figures.history(ids.tenant, now);
-  expect(certificates).toEqual([
-    { tenantId: ids.tenant, host: 'lms.example.org', port: 443, validTo: new Date('2026-11-30T12:00:00Z') },
-  ]);
-});
-
 test('of a launch it says which seconds of which unit counted', async () => {
   const launch = aLaunch();
   await db.dataSource.transaction((tx) => db.store.start(tx, [launch], new Date()));

@@ -36,7 +36,7 @@ export function HomePage(): ReactNode {
         {(data) => (
           <>
             <Figures health={data} />
-            <Troubles health={data} history={history.data} />
+            <Troubles health={data} />
             <Loaded query={history} skeleton={<Skeleton lines={6} />}>
               {(past) => <Past history={past} />}
             </Loaded>
@@ -123,10 +123,10 @@ function Figures({ health }: { readonly health: Health }): ReactNode {
   );
 }
 
-function Troubles({ health, history }: { readonly health: Health; readonly history: History | undefined }): ReactNode {
+function Troubles({ health }: { readonly health: Health }): ReactNode {
   const t = useMessages(homeWords);
   const now = useNow(60_000);
-  const troubles = troublesOf(health, history?.certificates ?? [], now);
+  const troubles = troublesOf(health, now);
   return (
     <Section title={t('attention')} about={troubles.length > 0 ? t('attention.about') : undefined}>
       {troubles.length === 0 ? <p className="soft">{t('attention.none')}</p> : <Attention troubles={troubles} />}

@@ -25,6 +25,8 @@ const HostHealth = z.object({
       inFlight: z.number(),
     })
     .nullable(),
+  /** the one that it showed last; null over http */
+  certificate: z.object({ validTo: instant.nullable() }).nullable(),
 });
 export type HostHealth = z.infer<typeof HostHealth>;
 
@@ -50,11 +52,9 @@ const Hour = z.object({
   other: z.number(),
 });
 export type Hour = z.infer<typeof Hour>;
-const Certificate = z.object({ tenantId: z.string(), host: z.string(), port: z.number(), validTo: instant });
-export type Certificate = z.infer<typeof Certificate>;
 const Verdict = z.object({ ruleId: z.string().nullable(), cause: z.string().nullable(), launches: z.number() });
 export type Verdict = z.infer<typeof Verdict>;
-const History = z.object({ hours: z.array(Hour), verdicts: z.array(Verdict), certificates: z.array(Certificate) });
+const History = z.object({ hours: z.array(Hour), verdicts: z.array(Verdict) });
 export type History = z.infer<typeof History>;
 
 /** Breakers open without any launch changing: asked again also when nothing rings. */

@@ -21,6 +21,7 @@ function aHost(more: Partial<HostHealth> = {}): HostHealth {
     lastConfirmedAt: now,
     lastCause: null,
     gate,
+    certificate: null,
     ...more,
   };
 }
@@ -39,18 +40,17 @@ describe('a host needs attention', () => {
     ['if it has been failing and launches wait', { waiting: 2, failingSince: now }, ['failing']],
     ['not for an old failure that nobody waits for', { failingSince: now }, []],
     ['if learners have to come again', { needsRelaunch: 4 }, ['relaunch']],
-  ])('%s', (_why, more, kinds) =>
-    expect(troublesOf(health(aHost(more)), [], now).map(({ kind }) => kind)).toEqual(kinds),
-  );
+  ])('%s', (_why, more, kinds) => expect(troublesOf(health(aHost(more)), now).map(({ kind }) => kind)).toEqual(kinds));
 
   test('in the order of the launches affected, and three weeks before its certificate ends', () => {
-    const certificates = [
-      { tenantId: 't', host: 'soon.example', port: 443, validTo: new Date('2026-11-30T00:00:00Z') },
-      { tenantId: 't', host: 'later.example', port: 443, validTo: new Date('2027-02-01T00:00:00Z') },
-    ];
+    const until = (date: string): Partial<HostHealth> => ({ certificate: { validTo: new Date(date) } });
     const found = troublesOf(
-      health(aHost({ host: 'a', needsRelaunch: 2 }), aHost({ host: 'b', waiting: 9, failingSince: now })),
-      certificates,
+      health(
+        aHost({ host: 'later.example', ...until('2027-02-01T00:00:00Z') }),
+        aHost({ host: 'soon.example', ...until('2026-11-30T00:00:00Z') }),
+        aHost({ host: 'a', needsRelaunch: 2 }),
+        aHost({ host: 'b', waiting: 9, failingSince: now }),
+      ),
       now,
     );
     expect(found.map(({ host }) => host)).toEqual(['b', 'a', 'soon.example']);

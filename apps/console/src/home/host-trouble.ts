@@ -1,4 +1,4 @@
-import type { Certificate, Health, HostHealth } from './home.api.js';
+import type { Health, HostHealth } from './home.api.js';
 
 /** Why a host needs somebody's attention; the most urgent reason counts. */
 export type Trouble = { readonly tenantId: string; readonly host: string; readonly affected: number } & (
@@ -12,18 +12,15 @@ export type Trouble = { readonly tenantId: string; readonly host: string; readon
 const WARN_BEFORE_MILLIS = 21 * 86_400_000;
 
 /** The hosts that need attention, those with most launches affected first. */
-export function troublesOf({ hosts }: Health, certificates: readonly Certificate[], now: Date): readonly Trouble[] {
-  const found = hosts.flatMap((host) => troubleOf(host));
-  const ending = certificates
-    .filter(({ validTo }) => validTo.getTime() - now.getTime() < WARN_BEFORE_MILLIS)
-    .map(({ tenantId, host, validTo }): Trouble => ({
-      tenantId,
-      host,
-      affected: 0,
-      kind: 'certificate',
-      endsAt: validTo,
-    }));
-  return [...found, ...ending].sort((one, other) => other.affected - one.affected);
+export function troublesOf({ hosts }: Health, now: Date): readonly Trouble[] {
+  const found = hosts.flatMap((host) => [...troubleOf(host), ...certificateTrouble(host, now)]);
+  return found.sort((one, other) => other.affected - one.affected);
+}
+
+function certificateTrouble({ tenantId, host, certificate }: HostHealth, now: Date): readonly Trouble[] {
+  const endsAt = certificate?.validTo ?? null;
+  if (endsAt === null || endsAt.getTime() - now.getTime() >= WARN_BEFORE_MILLIS) return [];
+  return [{ tenantId, host, affected: 0, kind: 'certificate', endsAt }];
 }
 
 function troubleOf({

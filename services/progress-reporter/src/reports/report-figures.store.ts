@@ -47,18 +47,6 @@ const VERDICTS = `
      where c.at >= $2 and ($1::uuid is null or c.tenant_id = $1) order by c.at desc limit $3)
   ) week group by 1, 2 order by 3 desc limit 8`;
 
-/** How long the certificates still live that the LMSs of the day showed us last. */
-const CERTIFICATES = `
-  with hosts as (
-    select distinct tenant_id, host, port from (
-      select l.tenant_id, l.host, l.port from launches l where l.started_at >= $2 and ($1::uuid is null or l.tenant_id = $1) order by l.started_at desc limit $3) day
-  )
-  select h.tenant_id as "tenantId", h.host, h.port, e.valid_to as "validTo" from hosts h
-  cross join lateral (select l.launch_id from launches l where l.host = h.host and l.port = h.port order by l.started_at desc limit 1) newest
-  cross join lateral (
-    select facts #>> '{peer,tls,validTo}' as valid_to from exchanges e
-    where e.launch_id = newest.launch_id and facts #>> '{peer,tls,validTo}' is not null order by e.started_at desc limit 1) e`;
-
 /** Of a launch: what counted, unit by unit, and what did not. */
 const WATCHED = `
   select v.unit_id as "unitId", (select coalesce(jsonb_agg(jsonb_build_array(lower(r), upper(r)) order by lower(r)), '[]') from unnest(v.watched) r) as intervals
@@ -84,20 +72,6 @@ const Hours = z.array(
 );
 const Verdicts = z.array(
   z.object({ ruleId: z.string().nullable(), cause: z.string().nullable(), launches: z.number() }),
-);
-const Certificates = z.array(
-  z.object({
-    tenantId: z.string(),
-    host: z.string(),
-    port: z.number(),
-    /** as TLS has it: "Nov 30 12:00:00 2026 GMT" */
-    validTo: z.string().transform((text, context) => {
-      const at = new Date(text);
-      if (!Number.isNaN(at.getTime())) return at;
-      context.addIssue({ code: 'custom', message: 'is no date' });
-      return z.NEVER;
-    }),
-  }),
 );
 const Watched = z.array(z.object({ unitId: z.string(), intervals: z.array(z.tuple([z.number(), z.number()])) }));
 const Ignored = z.array(z.object({ ruleId: z.string(), events: z.number() }));
@@ -134,26 +108,23 @@ export class ReportFiguresStore {
     return { counts, total, more: total > MOST_COUNTED };
   }
 
-  /** The last 24 hours by hour and tenant, the causes of the last 7 days, and the certificates of the day's hosts. */
+  /** The last 24 hours by hour and tenant, and the causes of the last 7 days. */
   async history(
     tenantId: string | null,
     now: Date,
   ): Promise<{
     hours: z.infer<typeof Hours>;
     verdicts: z.infer<typeof Verdicts>;
-    certificates: z.infer<typeof Certificates>;
   }> {
     const day = new Date(now.getTime() - 24 * HOUR_MS);
     const week = new Date(now.getTime() - 7 * 24 * HOUR_MS);
-    const [hours, verdicts, certificates] = await Promise.all([
+    const [hours, verdicts] = await Promise.all([
       this.dataSource.query<unknown>(HOURS, [tenantId, day, MOST_COUNTED]),
       this.dataSource.query<unknown>(VERDICTS, [tenantId, week, MOST_COUNTED]),
-      this.dataSource.query<unknown>(CERTIFICATES, [tenantId, day, MOST_COUNTED]),
     ]);
     return {
       hours: Hours.parse(hours),
       verdicts: Verdicts.parse(verdicts),
-      certificates: Certificates.parse(certificates),
     };
   }
 
