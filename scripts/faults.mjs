@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, relative } from 'node:path';
 
-const FAULT = /^(?:.* )?(F\d+(?:, F\d+)*): (.*)$/;
+const FAULT = /^(?:.*? )??(F\d+(?:, F\d+)*): (.*)$/;
 const folder = mkdtempSync(join(tmpdir(), 'aicc-bridge-faults-'));
 const outputFile = join(folder, 'faults.json');
 const full = process.argv.includes('--full');

@@ -46,7 +46,7 @@ test('F85: everybody ends at the same moment – the limit per host holds, and e
 }, 900_000);
 
 test('F86: one tenant floods a shared host – another tenant’s learner is served in between, not behind', async () => {
-  answersAfter(30);
+  answersAfter(250);
   const flood = await many(scaled(80, 5_000), 'flood');
   await Promise.all(flood.map((one) => bridge.watch(one, 0, 100)));
   await bridge.received(flood[0] ?? fail(), 'GetParam');

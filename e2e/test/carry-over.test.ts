@@ -34,7 +34,7 @@ async function diedInTheMiddle(launch: TestLaunch): Promise<void> {
 }
 const commands = (launch: TestLaunch): readonly string[] => bridge.logOf(launch).map(({ command }) => command);
 
-describe('after a session that died (F62)', () => {
+describe('F62: after a session that died in the middle', () => {
   test('everything goes right after GetParam of the next launch, the seconds at its end', async () => {
     const dead = await bridge.launch(ada);
     await diedInTheMiddle(dead);
