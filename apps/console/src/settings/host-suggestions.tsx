@@ -29,7 +29,7 @@ export function HostSuggestions({ tenant }: { readonly tenant: TenantState }): R
   return (
     <>
       {(suggestions.data ?? [])
-        .filter(({ host }) => !ignored.includes(host))
+        .filter(({ host }) => !ignored.includes(host) && !isListed(tenant, host))
         .map(({ host, launches }) => (
           <Notice key={host} tone="warn" role="status">
             <p>
@@ -60,4 +60,9 @@ export function HostSuggestions({ tenant }: { readonly tenant: TenantState }): R
       {saving.error ? <ProblemNotice problem={asProblem(saving.error)} /> : null}
     </>
   );
+}
+
+/** The list of this page is newer than the suggestions: those learn of a new host over the bus. */
+function isListed({ hosts }: TenantState, host: string): boolean {
+  return hosts.some(({ name, port }) => host === `${name}:${port}` || (host === name && port === 443));
 }

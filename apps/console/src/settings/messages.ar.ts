@@ -4,7 +4,7 @@ import type { en } from './messages.en.js';
 export const ar: Translation<typeof en> = {
   title: 'إعدادات نظام التعلم',
   'lead.disabled': '<b>التكامل متوقف.</b> أدخل اسم مضيف نظام التعلم ثم فعِّله.',
-  'lead.ready': '<b>التكامل مفعَّل ولم يُفتح شيء بعد.</b> اختبر التكامل ثم استورد الحزم.',
+  'lead.ready': '<b>التكامل مفعَّل ولم يفتح متعلم مقررًا بعد.</b> اختبر التكامل ثم استورد الحزم.',
   'lead.connected': '<b>نظام التعلم لدى {name} متصل.</b> آخر تأكيد للتقدم كان <when>الآن</when>.',
   'lead.waiting': '<b>نظام التعلم لدى {name} لا يرد كما ينبغي.</b> {cause}',
   subnav: 'الإعدادات',

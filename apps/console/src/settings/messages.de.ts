@@ -5,7 +5,7 @@ export const de: Translation<typeof en> = {
   title: 'LMS-Einstellungen',
   'lead.disabled': '<b>Die Integration ist aus.</b> Geben Sie den Hostnamen Ihres LMS an, dann schalten Sie sie ein.',
   'lead.ready':
-    '<b>Eingeschaltet, aber noch nichts gestartet.</b> Testen Sie die Integration, dann importieren Sie die Pakete.',
+    '<b>Eingeschaltet, aber noch hat niemand einen Kurs geöffnet.</b> Testen Sie die Integration, dann importieren Sie die Pakete.',
   'lead.connected': '<b>Das LMS von {name} ist verbunden.</b> Zuletzt hat es <when>jetzt</when> Fortschritt bestätigt.',
   'lead.waiting': '<b>Das LMS von {name} antwortet nicht, wie es soll.</b> {cause}',
   subnav: 'Einstellungen',

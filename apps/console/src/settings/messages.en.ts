@@ -1,7 +1,8 @@
 export const en = {
   title: 'LMS Settings',
   'lead.disabled': '<b>The integration is off.</b> Give the host name of your LMS, then enable it.',
-  'lead.ready': '<b>Enabled, and nothing was launched yet.</b> Test the integration, then import the packages.',
+  'lead.ready':
+    '<b>Enabled, and no learner has opened a course yet.</b> Test the integration, then import the packages.',
   'lead.connected': '<b>The LMS of {name} is connected.</b> It last confirmed progress <when>now</when>.',
   'lead.waiting': '<b>The LMS of {name} does not answer as it should.</b> {cause}',
   subnav: 'Settings',
