@@ -133,7 +133,7 @@ test('an open page hears of a change of its own organisation, and of no other’
   const ending = new AbortController();
   const listen = async (who: 'own' | 'other', path: string): Promise<void> => {
     const { body } = await fetch(`http://127.0.0.1:${port}/${path}`, { signal: ending.signal });
-    for await (const chunk of body ?? []) heard[who] += new TextDecoder().decode(chunk as Uint8Array);
+    for await (const chunk of body ?? []) heard[who] += new TextDecoder().decode(chunk);
   };
   const listening = [listen('own', ids.tenant), listen('other', ids.otherTenant)];
   await until(() => heard.own.includes('here') && heard.other.includes('here'), { what: 'both streams' });
