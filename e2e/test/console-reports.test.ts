@@ -368,9 +368,9 @@ test('once the LMS is back, a replay of the chosen launch ends confirmed, and th
   await drawer.getByRole('button', { name: 'Close' }).last().click();
   await until(async () => /0\s*Waiting/.test(await page.getByRole('button', { name: /Waiting/ }).innerText()), {
     what: 'no waiting launch in the list',
-    timeoutMs: 30_000,
+    timeoutMs: 100_000,
   });
-}, 180_000);
+}, 240_000);
 
 /** As a link of the page would: no reload. */
 async function visit(page: Page, path: string): Promise<void> {
