@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '@aicc-bridge/testing';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { accessibilityFaults } from './accessibility.js';
 
@@ -62,7 +63,7 @@ export async function signIn(
 export async function tabTo(page: Page, control: Locator, most = 80): Promise<void> {
   for (let step = 0; step < most; step += 1) {
     await page.keyboard.press('Tab');
-    if (await control.evaluate('(element) => element === document.activeElement')) return;
+    if ((await control.and(page.locator(':focus')).count()) > 0) return;
   }
   throw new Error(`Tab does not reach ${String(control)}`);
 }
@@ -73,8 +74,11 @@ export async function looksRight(page: Page, name: string): Promise<readonly str
   const faults: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
-      faults.push(`${name} overflows at ${width} px`);
+    // An open pop-up takes a moment to move with the window.
+    await until(async () => !(await page.evaluate('document.documentElement.scrollWidth > innerWidth')), {
+      what: 'a page that fits',
+      timeoutMs: 2_000,
+    }).catch(() => faults.push(`${name} overflows at ${width} px`));
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });

@@ -83,6 +83,7 @@ describe('the learner finished, the LMS says not finished: why?', () => {
   test('answered by keyboard alone from sign-in on, in under a minute', async () => {
     const page = await open();
     await page.goto(standalone.bridgeUrl);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await tabTo(page, page.getByLabel('User name'));
     await page.keyboard.type(publisher.username);
     await page.keyboard.press('Tab');
@@ -363,13 +364,13 @@ test('once the LMS is back, a replay of the chosen launch ends confirmed, and th
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('button', { name: 'Replay now' }).click();
   await drawer.getByText(/was asked and sent anew|are done/).waitFor();
-  await drawer.getByText('1 launch was asked and sent anew.').waitFor({ timeout: 45_000 });
+  await drawer.getByText('1 launch was asked and sent anew.').waitFor({ timeout: 90_000 });
   await drawer.getByRole('button', { name: 'Close' }).last().click();
   await until(async () => /0\s*Waiting/.test(await page.getByRole('button', { name: /Waiting/ }).innerText()), {
     what: 'no waiting launch in the list',
-    timeoutMs: 45_000,
+    timeoutMs: 100_000,
   });
-}, 120_000);
+}, 240_000);
 
 /** As a link of the page would: no reload. */
 async function visit(page: Page, path: string): Promise<void> {

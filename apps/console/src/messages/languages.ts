@@ -10,11 +10,20 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
 
 /**
  * What Intl gets. Numbers stay in Western digits in Arabic too, because they stand beside hosts, ids and the wire;
- * times are of 24 hours everywhere, as logs are.
+ * times are of 24 hours everywhere, as logs are. A browser may name what is no language tag (`en-US@posix` on some servers): such
+ * a one is passed over, or every date would throw.
  */
 export function localeOf(language: Language, preferred: readonly string[]): string {
-  const own = preferred.find((one) => one.toLowerCase().split('-')[0] === language) ?? language;
+  const own = preferred.find((one) => isLocale(one) && one.toLowerCase().split('-')[0] === language) ?? language;
   return language === 'ar' ? `${own.split('-u-')[0] ?? own}-u-nu-latn` : own;
+}
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** The first language of the reader's that we have; English otherwise. */

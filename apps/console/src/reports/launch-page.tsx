@@ -21,6 +21,7 @@ import { LaunchVerdict } from './launch-verdict.js';
 import { LaunchViewing } from './launch-viewing.js';
 import { LaunchWire } from './launch-wire.js';
 import { download, type LaunchDetail, livePath, useLaunch, useTrace } from './launches.api.js';
+import { isReplayable } from './launches-table.js';
 import { masked } from './masked.js';
 import { reportsWords } from './messages.js';
 import { ReportsSubnav } from './reports-subnav.js';
@@ -63,7 +64,7 @@ function OneLaunch({ launch }: { readonly launch: LaunchDetail }): ReactNode {
       meta={<Meta launch={launch} />}
       actions={
         <>
-          {canReplay ? (
+          {canReplay && isReplayable(launch) ? (
             <Button kind="primary" onPress={() => setReplaying(true)}>
               <Icon name="replay" />
               {t('launch.replay')}

@@ -91,7 +91,13 @@ export function LaunchesTable({ launches, selected, onSelect, canSelect }: Launc
               </td>
             ) : null}
             {row.getAllCells().map((cell) => (
-              <td key={cell.id} className={CELL_CLASS[cell.column.id]}>
+              <td
+                key={cell.id}
+                className={CELL_CLASS[cell.column.id]}
+                data-label={
+                  cell.column.id === 'lms' ? t('table.lms') : cell.column.id === 'we' ? t('table.we') : undefined
+                }
+              >
                 <table.FlexRender cell={cell} />
               </td>
             ))}
@@ -103,7 +109,7 @@ export function LaunchesTable({ launches, selected, onSelect, canSelect }: Launc
 }
 
 /** What a replay could change: everything that is known to a session of an LMS. */
-function isReplayable({ outcome, phase }: LaunchReport): boolean {
+export function isReplayable({ outcome, phase }: LaunchReport): boolean {
   if (outcome === 'refused' || outcome === 'not-reported' || outcome === 'expired') return false;
   return outcome !== 'confirmed' || phase !== 'over';
 }

@@ -27,7 +27,9 @@ export function useReplayPreview(launchIds: readonly string[], isRunning: boolea
     queryKey: ['replay-preview', launchIds],
     queryFn: ({ signal }) => api.send('POST', '/api/replays/preview', Preview, { body: { launchIds }, signal }),
     enabled: launchIds.length > 0,
-    refetchInterval: isRunning ? POLL_MILLIS : false,
+    // What is on the wire now is free in a moment.
+    refetchInterval: ({ state }) =>
+      isRunning || (state.data?.counts['being-sent-now'] ?? 0) > 0 ? POLL_MILLIS : false,
     staleTime: 0,
   });
 }

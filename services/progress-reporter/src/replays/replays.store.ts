@@ -8,7 +8,7 @@ import { type ReplayVerdict, replayVerdict } from './replay-verdict.js';
 export const MOST_REPLAYED = 10_000;
 
 const CANDIDATES = `
-  select l.launch_id, d.phase, d.outcome, d.waiting_for is not distinct from 'backoff' as waits, coalesce(d.lease_until >= clock_timestamp(), false) as leased, coalesce(t.counted, a.counted, false) as counted
+  select l.launch_id, d.phase, d.outcome, coalesce((d.session->>'failures')::int, 0) > 0 as tried, coalesce(d.lease_until >= clock_timestamp(), false) as leased, coalesce(t.counted, a.counted, false) as counted
   from launches l join deliveries d using (launch_id) left join attempts t on t.attempt_id = l.attempt_id left join activity a using (launch_id)
   where ($1::uuid is null or l.tenant_id = $1) and ($2::uuid[] is null or l.launch_id = any($2::uuid[])) and ($3::text is null or d.outcome = $3) and ($4::text is null or l.host = $4)
     and ($5::timestamptz is null or l.started_at >= $5) and ($6::timestamptz is null or l.started_at < $6)
@@ -29,7 +29,7 @@ const Candidates = z.array(
     launch_id: z.string(),
     phase: z.string(),
     outcome: z.string(),
-    waits: z.boolean(),
+    tried: z.boolean(),
     leased: z.boolean(),
     counted: z.boolean(),
   }),
@@ -49,7 +49,7 @@ export interface JudgedLaunch {
   readonly launchId: string;
   readonly verdict: ReplayVerdict;
   readonly outcome: string;
-  /** nothing is under way: it was asked and sent, or the LMS did not take it and it waits for its next try */
+  /** nothing is under way: it was asked and sent, or the LMS was tried and did not take it */
   readonly settled: boolean;
 }
 
@@ -70,11 +70,11 @@ export class ReplaysStore {
         MOST_REPLAYED + 1,
       ]),
     );
-    const launches = rows.slice(0, MOST_REPLAYED).map(({ launch_id, waits, ...candidate }) => ({
+    const launches = rows.slice(0, MOST_REPLAYED).map(({ launch_id, tried, ...candidate }) => ({
       launchId: launch_id,
       verdict: replayVerdict(candidate),
       outcome: candidate.outcome,
-      settled: !candidate.leased && (candidate.phase !== 'opening' || waits) && candidate.outcome !== 'sending',
+      settled: !candidate.leased && (candidate.phase !== 'opening' || tried) && candidate.outcome !== 'sending',
     }));
     return { launches, more: rows.length > MOST_REPLAYED };
   }
