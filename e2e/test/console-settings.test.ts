@@ -144,9 +144,6 @@ async function signIn(
 /** Looks at a state: no fault, nothing wider than the window, and a picture to look at. */
 async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
-  // React Aria says for 7 s what a pending button did; when the button itself has gone, its name is empty.
-  const said = page.locator('[data-live-announcer] [role="img"]');
-  await until(async () => (await said.count()) === 0, { what: 'the announcer to fall silent', everyMs: 100 });
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
 }

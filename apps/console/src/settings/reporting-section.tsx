@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { TenantState } from '@aicc-bridge/contracts';
 import { asProblem } from '../api/problem.js';
 import { ProblemNotice } from '../look/problem-notice.js';
@@ -11,6 +11,7 @@ import { PanelSection } from './panel-section.js';
 import { change, useTenantChange } from './tenant-settings.js';
 
 const MODES = ['send', 'preview', 'paused'] as const;
+type Mode = (typeof MODES)[number];
 const SCORES = ['percent', 'on-completion', 'none'] as const;
 
 /** What happens with progress: sent, shown, kept; what goes as the score; phones (S53). */
@@ -21,6 +22,15 @@ export function ReportingSection({ tenant }: { readonly tenant: TenantState }): 
   const may = useMay('change-settings');
   const saving = useTenantChange(tenant.tenantId);
   const save = (body: object): void => saving.mutate(change(body), { onSuccess: () => say(t('saved')) });
+  // What was pressed shows in the same moment, not one turn of the query cache later.
+  const [pressed, setPressed] = useState<Mode | null>(null);
+  const choose = (mode: Mode): void => {
+    setPressed(mode);
+    saving.mutate(change({ reportingMode: mode }), {
+      onSuccess: () => say(t('saved')),
+      onSettled: () => setPressed(null),
+    });
+  };
   const { profile } = tenant;
   const disabled = !may;
   return (
@@ -34,10 +44,10 @@ export function ReportingSection({ tenant }: { readonly tenant: TenantState }): 
               type="radio"
               name={`${id}-mode`}
               id={`${id}-${mode}`}
-              checked={tenant.reportingMode === mode}
+              checked={(pressed ?? tenant.reportingMode) === mode}
               disabled={disabled}
               aria-describedby={`${id}-${mode}-says`}
-              onChange={() => save({ reportingMode: mode })}
+              onChange={() => choose(mode)}
             />
             <label htmlFor={`${id}-${mode}`}>{t(`mode.${mode}`)}</label>
             <p className="hint" id={`${id}-${mode}-says`}>
