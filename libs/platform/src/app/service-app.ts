@@ -91,8 +91,8 @@ export async function createServiceApp(options: ServiceAppOptions): Promise<Serv
     stop: async () => {
       draining = true;
       await strategy.close();
-      endUnusedConnections();
-      await nest.close();
+      const enough = endUnusedConnections();
+      await nest.close().finally(enough);
       await relay.stop();
       await dataSource.destroy();
     },

@@ -24,10 +24,14 @@ test('a server closes although a browser has opened a connection ahead, and the 
   const request = get({ port, host: '127.0.0.1', agent: false });
   const answered = new Promise<IncomingMessage>((resolve) => request.once('response', resolve));
   await asked;
-  endUnused();
+  const enough = endUnused();
   await once(ahead, 'close');
+  const aheadAtTheLastMoment = connect(port, '127.0.0.1');
+  await once(server, 'connection');
+  await once(aheadAtTheLastMoment, 'close');
   reply();
   const { statusCode } = (await answered).resume();
   await new Promise((resolve) => server.close(resolve));
+  enough();
   expect(statusCode).toBe(200);
 });
