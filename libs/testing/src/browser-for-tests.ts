@@ -49,17 +49,25 @@ async function unpacked(): Promise<{ executablePath: string; fonts: string; vers
   const packageFile = join(REPOSITORY, 'node_modules', '@sparticuz', 'chromium', 'package.json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const folder = join(REPOSITORY, 'node_modules', '.cache', `chromium-${version}`);
-  if (!existsSync(folder)) {
+  const executablePath = join(folder, 'chromium');
+  if (!existsSync(executablePath)) {
     const part = `${folder}.${process.pid}`;
     await mkdir(part, { recursive: true });
     const program = `import('@sparticuz/chromium').then(({ default: c }) => c.executablePath())`;
     await run(process.execPath, ['-e', program], { cwd: REPOSITORY, env: { ...process.env, TMPDIR: part } });
     await writeFile(join(part, 'fonts.conf'), fontsConf(join(folder, 'fonts', 'fonts')));
-    // Two test files at once: the first one there wins, both folders hold the same.
-    await rename(part, folder).catch(() => rm(part, { recursive: true, force: true }));
+    await rename(part, folder).catch(async () => {
+      // A browser that outlives "npm ci" makes the folder of its font cache again, and nothing else.
+      if (!existsSync(executablePath)) {
+        await rm(folder, { recursive: true, force: true });
+        await rename(part, folder).catch(() => undefined);
+      }
+      // Two test files at once: the first one there wins, both folders hold the same.
+      await rm(part, { recursive: true, force: true });
+    });
   }
   return {
-    executablePath: join(folder, 'chromium'),
+    executablePath,
     fonts: join(folder, 'fonts.conf'),
     version: version.split('.')[0] ?? version,
   };
