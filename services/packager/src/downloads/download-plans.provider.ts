@@ -20,7 +20,7 @@ export interface PlannedDownload {
   readonly key: string;
   readonly whole: ArchivePlan;
   /** @param part 1 to `parts` */
-  readonly part: (part: number) => ArchivePlan;
+  readonly part: (part: number) => Promise<ArchivePlan>;
 }
 
 /** Courses in the plans that are kept; a course is about 300 bytes of memory. */
@@ -70,9 +70,9 @@ export class DownloadPlans {
     const { settings } = definition;
     const { courses, list } = await this.contents(definition);
     const texts = { changesCsv: changesCsv(list), changesTxt: changesTxt(list) };
-    const whole = planArchive({ courses, settings, ...texts, part: null });
-    const files = new Map<number, ArchivePlan>();
-    const part = (number: number): ArchivePlan => {
+    const whole = await planArchive({ courses, settings, ...texts, part: null });
+    const files = new Map<number, Promise<ArchivePlan>>();
+    const part = (number: number): Promise<ArchivePlan> => {
       const planned = files.get(number) ?? planArchive({ courses, settings, ...texts, part: number });
       files.set(number, planned);
       return planned;

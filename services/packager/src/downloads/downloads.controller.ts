@@ -72,7 +72,7 @@ export class DownloadsController {
     if (part > planned.parts)
       throw invalidRequest([{ pointer: 'part', detail: `there are ${planned.parts} parts, numbered from 1` }]);
     await this.sender.send(request, reply, {
-      plan: part === 0 ? planned.whole : planned.part(part),
+      plan: part === 0 ? planned.whole : await planned.part(part),
       fileName: this.fileName(settings, part, planned.parts),
       part,
       facts: {
@@ -95,21 +95,19 @@ export class DownloadsController {
     const settings = await this.tenants.known(tenantId);
     const planned = await this.plans.plan(await this.plans.define(settings, query));
     const { courses, parts, whole, changes } = planned;
+    const files: DownloadPreview['parts'][number][] = [];
+    for (let part = 1; part <= parts; part += 1) {
+      const plan = await planned.part(part);
+      const fileName = this.fileName(settings, part, parts);
+      files.push({ part, courses: plan.courses.length, bytes: plan.bytes, fileName });
+    }
     return {
       courses: courses.length,
       bytes: whole.bytes,
       etag: whole.etag,
       fileName: this.fileName(settings, 0, parts),
       changes: countChanges(changes),
-      parts: Array.from({ length: parts }, (_, at) => {
-        const plan = planned.part(at + 1);
-        return {
-          part: at + 1,
-          courses: plan.courses.length,
-          bytes: plan.bytes,
-          fileName: this.fileName(settings, at + 1, parts),
-        };
-      }),
+      parts: files,
     };
   }
 
@@ -178,7 +176,7 @@ export class DownloadsController {
     if (definition === null || definition.part !== part || definition.launchKey !== settings.launchKey) return null;
     try {
       const planned = await this.plans.plan(definition);
-      const { etag } = part === 0 ? planned.whole : planned.part(part);
+      const { etag } = part === 0 ? planned.whole : await planned.part(part);
       return etag === tag ? planned : null;
     } catch (error) {
       if (error instanceof PlanExpired) return null;
