@@ -22,8 +22,7 @@ const shared = {
 
 /** Two projects: `unit` needs nothing but Node; `parts` talks to a real PostgreSQL, Kafka, sockets and browser. */
 export default {
-  // Most of a part test is waiting for processes to start: one more than the two cores that the suite is made for.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,services,apps,bench}/**/src/**/*.spec.ts'] },

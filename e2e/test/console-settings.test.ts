@@ -57,6 +57,8 @@ interface Visit {
 async function visit({ width = 1280, theme = 'light', language = 'en-GB' }: Visit = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
   const page = await context.newPage();
+  // Other suites keep the machine busy beside this one.
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     if (/Content Security Policy|page\.broke/.test(message.text())) complaints.push(message.text());
