@@ -27,3 +27,8 @@ export interface BenchOptions {
 export interface Bench {
   readonly run: (options: BenchOptions) => Promise<readonly Measurement[]>;
 }
+
+/** To two places behind the point. */
+export function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}

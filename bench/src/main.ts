@@ -1,4 +1,4 @@
-import type { Bench, Measurement } from './bench.js';
+import { type Bench, type Measurement, round2 } from './bench.js';
 
 /** Name → its file. A bench is a file that exports `run` (bench.ts). */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -61,5 +61,5 @@ function readable({ name, ours, ground, ratio, unit, rssMB, goal, details }: Mea
 }
 
 function round(value: number): number {
-  return value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
+  return value >= 100 ? Math.round(value) : round2(value);
 }

@@ -61,11 +61,16 @@ export async function signIn(
 
 /** Goes on by Tab until the control has the focus, as somebody without a pointer does. */
 export async function tabTo(page: Page, control: Locator, most = 80): Promise<void> {
+  await control.waitFor();
   for (let step = 0; step < most; step += 1) {
+    if (await hasFocus(control)) return;
     await page.keyboard.press('Tab');
-    if ((await control.and(page.locator(':focus')).count()) > 0) return;
   }
   throw new Error(`Tab does not reach ${String(control)}`);
+}
+
+export async function hasFocus(control: Locator): Promise<boolean> {
+  return (await control.and(control.page().locator(':focus')).count()) === 1;
 }
 
 /** Both widths, both themes: nothing overflows sideways, axe finds nothing, and the picture is kept to be looked at. */

@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '@aicc-bridge/database';
-import { createLog } from '@aicc-bridge/platform';
-import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { until } from '@aicc-bridge/testing';
 import { z } from 'zod';
+import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
 
 const OPENAPI = join(import.meta.dirname, '..', '..', 'docs', 'generated', 'openapi');
 const SOME_ID = '0193b2a0-0000-7000-8000-00000000dead';
@@ -117,21 +115,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 let standalone: Standalone;
-let dataDir: string;
+let demo: DemoUnderTest | undefined;
 const tenant = { own: '', other: '' };
 const tokens = new Map<Letter, string>();
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-access-'));
-  standalone = await startStandalone({
-    dataDir,
-    host: '127.0.0.1',
-    port: await freePort(),
-    lmsPort: await freePort(),
-    postgresPort: 0,
-    fsync: false,
-    log: createLog('standalone', 'error'),
-  });
+  demo = await startDemo();
+  standalone = demo.standalone;
   const admin = await signIn('admin', standalone.adminPassword, null);
   tokens.set('A', admin);
   const post = async (path: string, body: unknown): Promise<unknown> =>
@@ -157,8 +147,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await standalone?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await demo?.stop();
 }, 60_000);
 
 test('the table names every endpoint that the OpenAPI documents know', async () => {

@@ -7,7 +7,7 @@ import { FULL, scaled } from '../src/fault-scale.js';
 import { literally } from '../src/literal-codecs.js';
 import { ReporterProcesses } from '../src/reporter-processes.js';
 import type { ReporterProcess } from '../src/reporter-process.js';
-import { everybodyCompleted, faultSuite, LEARNERS, PATIENCE_MS } from './fault-suite.js';
+import { everybodyCompleted, faultSuite, killedAt, LEARNERS, PATIENCE_MS } from './fault-suite.js';
 
 /** Faults of reliability §4c between a reporter and Kafka, on a broker of their own; each ends with the invariants I1–I5 of §4a. */
 const LATE = ['p12', 'p13'];
@@ -56,9 +56,7 @@ test(
   async () => {
     const it = await start();
     if (!it) return;
-    const first = await it.run({ at: 'after-resolve', after: 4 });
-    await it.everybodyWatches(LEARNERS);
-    expect((await first.exited).signal).toBe('SIGKILL');
+    await killedAt(it, { at: 'after-resolve', after: 4 }, { onceReady: false });
     await it.run();
     await everybodyCompleted(it);
   },

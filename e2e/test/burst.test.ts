@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
+import { closedWithInvariants } from './fault-suite.js';
 
 /** F85, F86: very much at once (reliability §4c). I1–I5 are checked after each. */
 let bridge: ReporterUnderTest;
@@ -11,12 +12,7 @@ beforeEach(async () => {
   host = await RawLms.before(bridge.lms);
   await bridge.useTenant({ hosts: [{ name: 'localhost', port: host.port, http: true }] });
 });
-afterEach(async () => {
-  host.always = null;
-  await bridge.closeAll();
-  await host.close();
-  expect(await bridge.broken()).toEqual([]);
-});
+afterEach(() => closedWithInvariants(bridge, host));
 afterAll(() => bridge.stop());
 
 /** From now on each answer takes so long; returns how many were on their way at most. */

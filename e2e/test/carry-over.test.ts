@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { httpAnswer, putParam, RawLms, ReporterUnderTest, type TestLaunch } from '../src/index.js';
+import { closedWithInvariants } from './fault-suite.js';
 
 /** What was not acknowledged goes with the learner's next launch (design §6, §7; F62, F83). I1–I5 are checked after each test. */
 let bridge: ReporterUnderTest;
@@ -17,11 +18,7 @@ beforeEach(async () => {
   const ports = [host.port, ...bridge.lmss.map(({ port }) => port)];
   await bridge.useTenant({ hosts: ports.map((port) => ({ name: 'localhost', port, http: true })) });
 });
-afterEach(async () => {
-  await bridge.closeAll();
-  await host.close();
-  expect(await bridge.broken()).toEqual([]);
-});
+afterEach(() => closedWithInvariants(bridge, host));
 afterAll(() => bridge.stop());
 
 /** Watched to 50 %, then the LMS loses the session and the rest is watched. */

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '@aicc-bridge/database';
 import { LearnerPlayer, runJourney } from '@aicc-bridge/journey';
-import { createLog } from '@aicc-bridge/platform';
-import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
@@ -18,13 +13,14 @@ import {
   signIn,
   tabTo,
 } from '../src/console-under-test.js';
+import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
 
 const COURSE = { id: 'ladder-safety', title: 'Ladder Safety Basics' };
 const VIEWER = { username: 'vera', name: 'Vera Viewer', role: 'tenant-viewer' };
 
 let standalone: Standalone;
 let browser: Browser;
-let dataDir: string;
+let demo: DemoUnderTest | undefined;
 let publisher: ConsoleUser;
 let tenantId: string;
 let token: string;
@@ -32,13 +28,8 @@ const lmsAdmin: ConsoleUser = { organisation: DEMO.organisation, username: DEMO.
 const opened: OpenConsole[] = [];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-console-'));
-  const [port, lmsPort] = [await freePort(), await freePort()];
-  const log = createLog('standalone', 'error');
-  [standalone, browser] = await Promise.all([
-    startStandalone({ dataDir, host: '127.0.0.1', port, lmsPort, postgresPort: 0, fsync: false, log }),
-    browserForTests(),
-  ]);
+  [demo, browser] = await Promise.all([startDemo(), browserForTests()]);
+  standalone = demo.standalone;
   publisher = { organisation: null, username: 'admin', password: standalone.adminPassword };
   token = z
     .object({ accessToken: z.string() })
@@ -75,8 +66,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await standalone?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await demo?.stop();
 }, 60_000);
 
 describe('the learner finished, the LMS says not finished: why?', () => {

@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '@aicc-bridge/database';
-import { createLog } from '@aicc-bridge/platform';
-import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
 import type { Browser, Download, Frame, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { accessibilityFaults } from '../src/accessibility.js';
+import { hasFocus, tabTo } from '../src/console-under-test.js';
+import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
 
 const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'console-settings');
 const PASSWORD = 'a-long-enough-password';
@@ -16,33 +15,19 @@ const CHECK = 'Connection Check';
 
 let standalone: Standalone;
 let browser: Browser;
-let dataDir: string;
+let demo: DemoUnderTest | undefined;
 let admin: string;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-console-'));
   await mkdir(SCREENSHOTS, { recursive: true });
-  [standalone, browser] = await Promise.all([
-    freePort().then(async (port) =>
-      startStandalone({
-        dataDir,
-        host: '127.0.0.1',
-        port,
-        lmsPort: await freePort(),
-        postgresPort: 0,
-        fsync: false,
-        log: createLog('standalone', 'error'),
-      }),
-    ),
-    browserForTests(),
-  ]);
+  [demo, browser] = await Promise.all([startDemo(), browserForTests()]);
+  standalone = demo.standalone;
   admin = await tokenOf('admin', standalone.adminPassword, null);
 }, 180_000);
 
 afterAll(async () => {
   await browser?.close();
-  await standalone?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await demo?.stop();
 }, 60_000);
 
 /** What a page says when the policy stops something, or when it breaks. */
@@ -67,29 +52,18 @@ async function visit({ width = 1280, theme = 'light', language = 'en-GB' }: Visi
   return page;
 }
 
-/** By keyboard alone: Tab until the control has the focus, then the keys. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 150; presses += 1) {
-    if (await hasFocus(target)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never reaches ${String(target)}`);
-}
+/** More than the settings page has. */
+const MOST_STOPS = 150;
 
 /** A group of radio buttons is one stop; arrows choose in it. */
 async function arrowTo(page: Page, target: Locator): Promise<void> {
   const name = (await target.getAttribute('name')) ?? '';
-  await tabTo(page, page.locator(`input[name="${name}"]:checked`));
+  await tabTo(page, page.locator(`input[name="${name}"]:checked`), MOST_STOPS);
   for (let presses = 0; presses < 10; presses += 1) {
     if (await hasFocus(target)) return;
     await page.keyboard.press('ArrowDown');
   }
   throw new Error(`no arrow reaches ${String(target)}`);
-}
-
-async function hasFocus(target: Locator): Promise<boolean> {
-  return (await target.and(target.page().locator(':focus')).count()) === 1;
 }
 
 interface Hands {
@@ -112,17 +86,17 @@ function handsOf(page: Page, by: 'keyboard' | 'pointer'): Hands {
   return {
     press: async (target) => {
       if ((await target.getAttribute('type')) === 'radio') return arrowTo(page, target);
-      await tabTo(page, target);
+      await tabTo(page, target, MOST_STOPS);
       const isLink = (await target.getAttribute('href')) !== null;
       await page.keyboard.press(isLink ? 'Enter' : 'Space');
     },
     type: async (target, text) => {
-      await tabTo(page, target);
+      await tabTo(page, target, MOST_STOPS);
       await page.keyboard.press('Control+A');
       await page.keyboard.type(text);
     },
     choose: async (target, label) => {
-      await tabTo(page, target);
+      await tabTo(page, target, MOST_STOPS);
       // The first letters choose in a closed list, as everywhere.
       await page.keyboard.type(label.slice(0, 6));
     },

@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, expect } from '@jest/globals';
 import { kafkaForTests } from '@aicc-bridge/testing';
 import { scaled } from '../src/fault-scale.js';
+import type { RawLms } from '../src/raw-lms.js';
 import { ReporterProcesses, type StartOptions } from '../src/reporter-processes.js';
+import type { ReporterUnderTest } from '../src/reporter-under-test.js';
 
 /** Who watches in every fault test. */
 export const LEARNERS = Array.from({ length: 12 }, (_, n) => `p${n}`);
@@ -41,4 +43,24 @@ export async function everybodyCompleted(it: ReporterProcesses, learners: readon
   expect(grades.map(({ status, completions }) => `${status} ${completions}`)).toEqual(
     learners.map(() => 'completed 1'),
   );
+}
+
+/** The end of each test against an LMS behind a bare socket: the host behaves again, all sessions close, and I1–I5 hold. */
+export async function closedWithInvariants(bridge: ReporterUnderTest, host: RawLms): Promise<void> {
+  host.always = null;
+  await bridge.closeAll();
+  await host.close();
+  expect(await bridge.broken()).toEqual([]);
+}
+
+/** A copy that is to kill itself at this point, and does while everybody watches. */
+export async function killedAt(
+  it: ReporterProcesses,
+  crash: NonNullable<Parameters<ReporterProcesses['run']>[0]>,
+  { onceReady = true } = {},
+): Promise<void> {
+  const copy = await it.run(crash);
+  if (onceReady) await copy.ready();
+  await it.everybodyWatches(LEARNERS);
+  expect((await copy.exited).signal).toBe('SIGKILL');
 }

@@ -1,43 +1,27 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { freePort } from '@aicc-bridge/database';
-import { createLog } from '@aicc-bridge/platform';
-import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
 
 const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'journey');
 const COURSE = 'Clear Writing at Work';
 
 let standalone: Standalone;
 let browser: Browser;
-let dataDir: string;
+let demo: DemoUnderTest | undefined;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-browser-'));
   await mkdir(SCREENSHOTS, { recursive: true });
-  [standalone, browser] = await Promise.all([
-    freePort().then(async (port) =>
-      startStandalone({
-        dataDir,
-        host: '127.0.0.1',
-        port,
-        lmsPort: await freePort(),
-        postgresPort: 0,
-        fsync: false,
-        log: createLog('standalone', 'error'),
-      }),
-    ),
-    browserForTests(),
-  ]);
+  [demo, browser] = await Promise.all([startDemo(), browserForTests()]);
+  standalone = demo.standalone;
 }, 180_000);
 
 afterAll(async () => {
   await browser?.close();
-  await standalone?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await demo?.stop();
 }, 60_000);
 
 test('a learner clicks the course in the LMS, signs in inside the frame, watches, leaves, and the gradebook says 100 %', async () => {

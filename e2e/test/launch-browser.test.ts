@@ -1,16 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '@aicc-bridge/database';
-import { createLog } from '@aicc-bridge/platform';
-import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { z } from 'zod';
 import { type IdentityProvider, startIdentityProvider } from '../../services/launch/test/identity-provider.js';
 import { accessibilityFaults } from '../src/accessibility.js';
 import { httpsFront, lmsPage } from '../src/https-front.js';
+import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
 
 const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'launch');
 const COURSE = { id: 'ladder-safety', title: 'Ladder Safety Basics' };
@@ -22,22 +20,14 @@ let browser: Browser;
 let front: Awaited<ReturnType<typeof httpsFront>>;
 let lms: Awaited<ReturnType<typeof lmsPage>>;
 let idp: IdentityProvider;
-let dataDir: string;
+let demo: DemoUnderTest | undefined;
 let tenantId: string;
 let adminToken: string;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-launch-'));
   await mkdir(SCREENSHOTS, { recursive: true });
-  const port = await freePort();
-  const lmsPort = await freePort();
-  const log = createLog('standalone', 'error');
-  [standalone, browser, lms, idp] = await Promise.all([
-    startStandalone({ dataDir, host: '127.0.0.1', port, lmsPort, postgresPort: 0, fsync: false, log }),
-    browserForTests(),
-    lmsPage(),
-    startIdentityProvider(),
-  ]);
+  [demo, browser, lms, idp] = await Promise.all([startDemo(), browserForTests(), lmsPage(), startIdentityProvider()]);
+  standalone = demo.standalone;
   front = await httpsFront(standalone.bridgeUrl);
   const Token = z.object({ accessToken: z.string() });
   adminToken = Token.parse(
@@ -54,8 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await Promise.all([front?.close(), lms?.close(), idp?.close()]);
-  await standalone?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await demo?.stop();
 }, 60_000);
 
 /** A page that takes both themes, with its faults found and its picture kept. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { until } from '@aicc-bridge/testing';
 import { httpAnswer, RawLms, ReporterUnderTest, type TestLaunch } from '../src/index.js';
+import { closedWithInvariants } from './fault-suite.js';
 
 /** F47–F49, F57–F61, F63–F65: what an LMS may say (reliability §4c). Each test has a host of its own, and I1–I5 are checked after it. */
 let bridge: ReporterUnderTest;
@@ -14,12 +15,7 @@ beforeEach(async () => {
   host = await RawLms.before(bridge.lms);
   await bridge.useTenant({ hosts: [{ name: 'localhost', port: host.port, http: true }] });
 });
-afterEach(async () => {
-  host.always = null;
-  await bridge.closeAll();
-  await host.close();
-  expect(await bridge.broken()).toEqual([]);
-});
+afterEach(() => closedWithInvariants(bridge, host));
 afterAll(() => bridge.stop());
 
 function launch(): Promise<TestLaunch> {

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { httpAnswer, type RawFault, RawLms, ReporterUnderTest, type TestLaunch } from '../src/index.js';
+import { closedWithInvariants } from './fault-suite.js';
 
 /** F50–F56, F66: answers that are broken as HTTP (reliability §4c), on bare sockets. The deadline of an exchange is 1 s here. */
 let bridge: ReporterUnderTest;
@@ -15,12 +16,7 @@ beforeEach(async () => {
   host = await RawLms.before(bridge.lms);
   await bridge.useTenant({ hosts: [{ name: 'localhost', port: host.port, http: true }] });
 });
-afterEach(async () => {
-  host.always = null;
-  await bridge.closeAll();
-  await host.close();
-  expect(await bridge.broken()).toEqual([]);
-});
+afterEach(() => closedWithInvariants(bridge, host));
 afterAll(() => bridge.stop());
 
 function launch(): Promise<TestLaunch> {

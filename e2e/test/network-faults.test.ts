@@ -4,6 +4,7 @@ import { freePort } from '@aicc-bridge/database';
 import { TcpProxy, until } from '@aicc-bridge/testing';
 import { type RawFault, RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
 import { HOSTILE_ADDRESSES } from '../../libs/hacp-client/test/hostile-addresses.js';
+import { closedWithInvariants } from './fault-suite.js';
 
 /** F67–F74, F76: what lies between us and an LMS (reliability §4c). Only 127.0.0.1 is allowed; 127.0.0.2 stands for "inside". */
 type Addresses = readonly { readonly address: string; readonly family: number }[];
@@ -28,12 +29,7 @@ beforeEach(async () => {
   names.clear();
   lookups.length = 0;
 });
-afterEach(async () => {
-  host.always = null;
-  await bridge.closeAll();
-  await host.close();
-  expect(await bridge.broken()).toEqual([]);
-});
+afterEach(() => closedWithInvariants(bridge, host));
 afterAll(() => bridge.stop());
 
 const listed = (name: string, port: number, http = true) => ({ name, port, http });

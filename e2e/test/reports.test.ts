@@ -1,17 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { freePort } from '@aicc-bridge/database';
 import { LearnerPlayer, runJourney } from '@aicc-bridge/journey';
-import { createLog } from '@aicc-bridge/platform';
-import { DEMO, type Standalone, startStandalone } from '@aicc-bridge/standalone';
+import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { until } from '@aicc-bridge/testing';
 import { z } from 'zod';
+import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
 
 const COURSE = 'ladder-safety';
 let standalone: Standalone;
-let dataDir: string;
+let demo: DemoUnderTest | undefined;
 let token: string;
 let tenantId: string;
 let sids: readonly string[];
@@ -22,16 +18,8 @@ const Launches = z.object({
 });
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'aicc-bridge-reports-'));
-  standalone = await startStandalone({
-    dataDir,
-    host: '127.0.0.1',
-    port: await freePort(),
-    lmsPort: await freePort(),
-    postgresPort: 0,
-    fsync: false,
-    log: createLog('standalone', 'error'),
-  });
+  demo = await startDemo();
+  standalone = demo.standalone;
   const journey = await runJourney({
     bridgeUrl: standalone.bridgeUrl,
     lmsUrl: standalone.lmsUrl,
@@ -59,8 +47,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await standalone?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await demo?.stop();
 }, 60_000);
 
 test('the list shows what the LMS has and what we have, in pages that meet without a gap', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { newId } from '@aicc-bridge/platform';
 import { until } from '@aicc-bridge/testing';
 import { putParam, RawLms, ReporterUnderTest, type TestLaunch } from '../src/index.js';
+import { closedWithInvariants } from './fault-suite.js';
 
 /** F78–F82, F84: time, order and business (reliability §4c). I1–I5 are checked after each. */
 const HOUR = 3_600_000;
@@ -19,12 +20,7 @@ beforeEach(async () => {
   const profile = { id: 'generic', overrides: { minIntervalSeconds: 0, gapBetweenRequestsMs: 0 } };
   await bridge.useTenant({ hosts: listed(), enabled: true, reportingMode: 'send', state: 'active', profile });
 });
-afterEach(async () => {
-  host.always = null;
-  await bridge.closeAll();
-  await host.close();
-  expect(await bridge.broken()).toEqual([]);
-});
+afterEach(() => closedWithInvariants(bridge, host));
 afterAll(() => bridge.stop());
 
 const listed = () => [host.port, bridge.lms.port].map((port) => ({ name: 'localhost', port, http: true }));

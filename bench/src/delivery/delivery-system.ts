@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { provisionSchemas, roleUrl, startEmbeddedPostgres } from '@aicc-bridge/database';
 import { Keyring } from '@aicc-bridge/platform';
 import { until } from '@aicc-bridge/testing';
 import pg from 'pg';
 import { z } from 'zod';
+import { startBenchDatabase } from './bench-database.js';
 import { Child } from './child.js';
 import { benchHosts, type BenchHosts, type SeededLaunch, seedLaunches, seedTenants } from './seed.js';
 
@@ -32,12 +29,8 @@ export class DeliverySystem {
   ) {}
 
   static async start(hostCount: number): Promise<DeliverySystem> {
-    const folder = await mkdtemp(join(tmpdir(), 'aicc-bridge-bench-'));
-    await chmod(folder, 0o755);
-    const postgres = await startEmbeddedPostgres({ dataDir: folder, port: 0, fsync: true });
-    const role = { name: 'progress_reporter', password: 'bench' };
-    await provisionSchemas(postgres.adminUrl, [role]);
-    const url = roleUrl(postgres.adminUrl, role);
+    const database = await startBenchDatabase();
+    const { url } = database;
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
     const sink = Child.start('sink.main.js');
     const { port } = Port.parse(await sink.next());
@@ -54,12 +47,11 @@ export class DeliverySystem {
       sink,
       reporter,
       apiPort,
-      postgres.adminUrl,
+      database.adminUrl,
       async () => {
         await db.end();
         await Promise.all([reporter.stop(), sink.stop()]);
-        await postgres.stop();
-        await rm(folder, { recursive: true, force: true });
+        await database.stop();
       },
     );
   }

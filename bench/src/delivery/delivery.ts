@@ -1,4 +1,4 @@
-import type { BenchOptions, Measurement } from '../bench.js';
+import { type BenchOptions, type Measurement, round2 } from '../bench.js';
 import pg from 'pg';
 import { z } from 'zod';
 import { Child } from './child.js';
@@ -67,7 +67,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
         details: {
           launches: size,
           hosts: HOSTS,
-          timesGraphileWorker: Math.round(timesGraphile * 100) / 100,
+          timesGraphileWorker: round2(timesGraphile),
           graphileWorkerPerSecond: Math.round(rivals['graphile-worker']),
           pgBossPerSecond: Math.round(rivals['pg-boss']),
           cpuMicrosPerDelivery: Math.round(median(pairs.map(({ cpuMicros }) => cpuMicros))),

@@ -1,16 +1,15 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { openDatabase, provisionSchemas, roleUrl, schemaOf, startEmbeddedPostgres } from '@aicc-bridge/database';
+import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { readViewingEvent } from '@aicc-bridge/contracts';
 import { Keyring, newId } from '@aicc-bridge/platform';
 import { openReporterStores, type ReporterStores } from '@aicc-bridge/progress-reporter';
 import pg from 'pg';
-import type { BenchOptions, Measurement } from '../bench.js';
+import { type BenchOptions, type Measurement, round2 } from '../bench.js';
+import { startBenchDatabase } from './bench-database.js';
 import { median, percentile } from './delivery-system.js';
 import { fillWithFinished } from './finished-launches.js';
 import { benchHosts, seedCourse, type SeededLaunch, seedLaunches, seedTenants } from './seed.js';
+import { PIECE_SECONDS, pieceOf } from './viewing-backlog.js';
 
 const OPEN = 2_000;
 const ROUNDS = 200;
@@ -23,12 +22,8 @@ const BATCH = 1_000;
  */
 export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
   const sizes = quick ? [500, 50_000, 500_000] : [10_000, 1_000_000, 10_000_000];
-  const folder = await mkdtemp(join(tmpdir(), 'aicc-bridge-bench-'));
-  await chmod(folder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataDir: folder, port: 0, fsync: true });
-  const role = { name: 'progress_reporter', password: 'bench' };
-  await provisionSchemas(postgres.adminUrl, [role]);
-  const url = roleUrl(postgres.adminUrl, role);
+  const database = await startBenchDatabase();
+  const { url } = database;
   const stores = await openReporterStores((migrations) =>
     openDatabase({
       url,
@@ -76,8 +71,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
   } finally {
     await db.end();
     await stores.close();
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await database.stop();
   }
 }
 
@@ -102,7 +96,7 @@ async function joined(
 ): Promise<readonly number[]> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const events = launches.slice(0, BATCH).map((launch) => segment(launch, round * 10));
+    const events = launches.slice(0, BATCH).map((launch) => segment(launch, round * PIECE_SECONDS));
     const begun = performance.now();
     await stores.take(events, new Date());
     times.push(performance.now() - begun);
@@ -110,21 +104,9 @@ async function joined(
   return times;
 }
 
-function segment({ launchId, tenantId, learnerId }: SeededLaunch, from: number) {
+function segment(launch: SeededLaunch, from: number) {
   const id = newId();
-  const at = (second: number): string => new Date(Date.UTC(2026, 10, 2) + second * 1_000).toISOString();
-  const data = {
-    launchId,
-    viewingId: 'v',
-    tenantId,
-    learnerId,
-    courseId: 'ladders',
-    unitId: 'u1',
-    from,
-    to: from + 10,
-    startedAt: at(from),
-    endedAt: at(from + 10),
-  };
+  const data = pieceOf(launch, from, Date.UTC(2026, 10, 2));
   const read = readViewingEvent({ specversion: '1.0', source: '/bench', id, type: 'viewing.segment.v1', data });
   if (read.kind !== 'viewing') throw new Error('the bench made a bad event');
   return { source: '/bench', id, event: read.event };
@@ -143,6 +125,6 @@ function line(name: string, sizes: readonly number[], times: readonly number[], 
     unit: 'ms',
     rssMB: null,
     goal: p99 === null ? { text: '≤ 1.3 ×', met: flat } : { text: '≤ 1.3 ×, p99 ≤ 5 ms', met: flat && p99 <= 5 },
-    details: { growth: Math.round(growth * 100) / 100, finished: sizes.at(-1) ?? 0, ...(p99 === null ? {} : { p99 }) },
+    details: { growth: round2(growth), finished: sizes.at(-1) ?? 0, ...(p99 === null ? {} : { p99 }) },
   };
 }

@@ -1,4 +1,4 @@
-import type { BenchOptions, Measurement } from '../bench.js';
+import { type BenchOptions, type Measurement, round2 } from '../bench.js';
 import { afterSeeding, DeliverySystem, median, percentile } from './delivery-system.js';
 
 const HOSTS = 200;
@@ -73,8 +73,4 @@ async function feel(system: DeliverySystem, launches: number, overMs: number, ha
 
 function hangingHosts({ hosts }: DeliverySystem): string[] {
   return hosts.tenants.flatMap(({ hosts: names }) => names).filter((_, n) => n % HANGING_EVERY === 0);
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, provisionSchemas, roleUrl, startEmbeddedPostgres } from '@aicc-bridge/database';
+import { freePort } from '@aicc-bridge/database';
 import { KafkaBus } from '@aicc-bridge/messaging';
 import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { kafkaForTests, newRunFolder, RUN_FOLDER_VARIABLE, stopKafkaOfRun, until } from '@aicc-bridge/testing';
 import pg from 'pg';
 import { z } from 'zod';
+import { startBenchDatabase } from './bench-database.js';
 import { Child, nodeFlags } from './child.js';
 import { type BenchHosts, seedCourse, seedTenants } from './seed.js';
 
@@ -36,12 +36,8 @@ export class KafkaSystem {
     process.env[RUN_FOLDER_VARIABLE] = newRunFolder(randomBytes(4).toString('hex'));
     const brokers = await kafkaForTests();
     if (brokers === null) throw new Error('there is no Kafka on this machine');
-    const folder = await mkdtemp(join(tmpdir(), 'aicc-bridge-bench-'));
-    await chmod(folder, 0o755);
-    const postgres = await startEmbeddedPostgres({ dataDir: folder, port: 0, fsync: true });
-    const role = { name: 'progress_reporter', password: 'bench' };
-    await provisionSchemas(postgres.adminUrl, [role]);
-    const url = roleUrl(postgres.adminUrl, role);
+    const database = await startBenchDatabase();
+    const { url } = database;
     const prefix = `b${randomBytes(4).toString('hex')}.`;
     const bus = new KafkaBus({ brokers, clientId: 'bench', prefix }, createLog('bench', 'error'));
     await bus.provision();
@@ -67,9 +63,8 @@ export class KafkaSystem {
       await bus.close();
       await db.end();
       await sink.stop();
-      await postgres.stop();
+      await database.stop();
       await stopKafkaOfRun();
-      await rm(folder, { recursive: true, force: true });
     };
     const kafka = { brokers, prefix };
     const system = new KafkaSystem(db, bus, Keyring.parse(keyring), hosts, sink, kafka, environment, shutDown);

@@ -1,4 +1,4 @@
-import type { BenchOptions, Measurement } from '../bench.js';
+import { type BenchOptions, type Measurement, round2 } from '../bench.js';
 import { until } from '@aicc-bridge/testing';
 import { DeliverySystem } from './delivery-system.js';
 import { KafkaSystem } from './kafka-system.js';
@@ -87,8 +87,4 @@ async function badBodies(quick: boolean, say: (line: string) => void): Promise<r
   } finally {
     await system.stop();
   }
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -7,6 +7,14 @@ import type { SeededLaunch } from './seed.js';
 export const PIECE_SECONDS = 10;
 const CHUNK = 2_000;
 
+/** Data of the segment of PIECE_SECONDS that begins at `from`, for somebody who began to watch at `begun` (epoch ms). */
+export function pieceOf({ launchId, tenantId, learnerId }: SeededLaunch, from: number, begun: number): object {
+  const to = from + PIECE_SECONDS;
+  const at = (second: number): string => new Date(begun + second * 1_000).toISOString();
+  const who = { launchId, viewingId: 'v', tenantId, learnerId, courseId: 'ladders', unitId: 'u1' };
+  return { ...who, from, to, startedAt: at(from), endedAt: at(to) };
+}
+
 /** Publishes `pieces` events for each launch, as players send them: everybody's first piece, everybody's second … The last one completes. */
 export async function publishViewing(
   { bus }: KafkaSystem,
@@ -17,30 +25,18 @@ export async function publishViewing(
   const begun = Date.now() - pieces * PIECE_SECONDS * 1_000;
   for (let piece = 0; piece < pieces; piece += 1) {
     const from = piece * PIECE_SECONDS;
-    const at = (second: number): string => new Date(begun + second * 1_000).toISOString();
     const time = new Date();
     for (let start = 0; start < launches.length; start += CHUNK)
       await bus.publish(
-        launches.slice(start, start + CHUNK).map(({ launchId, tenantId, learnerId }) =>
+        launches.slice(start, start + CHUNK).map((launch) =>
           outgoingEvent({
             topic: 'viewing.events.v1',
-            key: launchId,
+            key: launch.launchId,
             type: 'viewing.segment.v1',
             source: '/bench',
-            id: `${launchId}/${piece}`,
+            id: `${launch.launchId}/${piece}`,
             time,
-            data: {
-              launchId,
-              viewingId: 'v',
-              tenantId,
-              learnerId,
-              courseId: 'ladders',
-              unitId: 'u1',
-              from,
-              to: from + PIECE_SECONDS,
-              startedAt: at(from),
-              endedAt: at(from + PIECE_SECONDS),
-            },
+            data: pieceOf(launch, from, begun),
           }),
         ),
       );
