@@ -24,6 +24,7 @@ export {
 } from './launch-events.js';
 export { readViewingEvent, type ReadViewingEvent } from './read-viewing-event.js';
 export { Rejected } from './rejected.js';
+export { PROBE_STEPS, type ProbeStepName, REPLAY_VERDICTS, type ReplayVerdict } from './report-words.js';
 export { ROUTES, serviceOfPath } from './routes.js';
 export { RULE_IDS, type RuleId, RULES } from './rules.js';
 export { SamlConnection } from './saml-connection.js';

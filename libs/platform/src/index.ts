@@ -14,6 +14,7 @@ export { runService } from './app/run-service.js';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './app/service-app.js';
 export { Clock, newId, SystemClock } from './clock.js';
 export { ConfigError, configOrExit, KEYRING_CONFIG, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config.js';
+export { beginEventStream } from './event-stream.js';
 export { createLog, Log, type LogLevel } from './log.js';
 export { invalidRequest, notFound, ProblemException, type ProblemError, type ProblemFacts } from './problem/problem.js';
 export { problemOfIssues } from './problem/validation.js';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import { Button } from '../look/button.js';
 import { Empty } from '../look/empty.js';
+import { LoadMore } from '../look/load-more.js';
 import { Loaded } from '../look/loaded.js';
 import { Notice } from '../look/notice.js';
 import { Page } from '../look/page.js';
@@ -46,13 +46,7 @@ export function ContentPage(): ReactNode {
                     </Notice>
                   )}
                   <CourseTable courses={list} />
-                  {courses.hasNextPage ? (
-                    <div>
-                      <Button isPending={courses.isFetchingNextPage} onPress={() => void courses.fetchNextPage()}>
-                        {t('more')}
-                      </Button>
-                    </div>
-                  ) : null}
+                  <LoadMore query={courses}>{t('more')}</LoadMore>
                 </div>
               );
             }}

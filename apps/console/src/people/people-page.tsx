@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../look/button.js';
 import { Empty } from '../look/empty.js';
 import { Icon } from '../look/icon.js';
+import { LoadMore } from '../look/load-more.js';
 import { Loaded } from '../look/loaded.js';
 import { Page } from '../look/page.js';
 import { useMessages } from '../messages/use-messages.js';
@@ -66,13 +67,7 @@ function PeopleOf({ tenantId }: { readonly tenantId: string | null }): ReactNode
                   onLink={(link) => setTask({ kind: 'link', link })}
                   onErase={(person) => (tenantId === null ? undefined : setTask({ kind: 'erase', tenantId, person }))}
                 />
-                {people.hasNextPage ? (
-                  <div>
-                    <Button isPending={people.isFetchingNextPage} onPress={() => void people.fetchNextPage()}>
-                      {t('more')}
-                    </Button>
-                  </div>
-                ) : null}
+                <LoadMore query={people}>{t('more')}</LoadMore>
               </div>
             )
           }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
+import { REPLAY_VERDICTS } from '@aicc-bridge/contracts';
 import { Status, type Tone } from '../look/status.js';
 import { useMessages } from '../messages/use-messages.js';
 import { reportsWords } from './messages.js';
-import { REPLAY_VERDICTS, type ReplayPreview } from './replays.api.js';
+import type { ReplayPreview } from './replays.api.js';
 
 const TONES: Readonly<Record<(typeof REPLAY_VERDICTS)[number], Tone>> = {
   'asks-and-sends': 'live',

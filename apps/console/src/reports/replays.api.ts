@@ -1,14 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { REPLAY_VERDICTS } from '@aicc-bridge/contracts';
 import { z } from 'zod';
 import { api } from '../api/api.js';
 
-export const REPLAY_VERDICTS = [
-  'asks-and-sends',
-  'being-sent-now',
-  'needs-relaunch',
-  'nothing-to-send',
-  'not-reported',
-] as const;
 const Verdict = z.enum(REPLAY_VERDICTS);
 
 const Preview = z.object({

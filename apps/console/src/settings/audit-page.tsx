@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { z } from 'zod';
 import { api } from '../api/api.js';
-import { Button } from '../look/button.js';
+import { LoadMore } from '../look/load-more.js';
 import { Loaded } from '../look/loaded.js';
 import { Moment } from '../look/moment.js';
 import { Page } from '../look/page.js';
@@ -68,13 +68,7 @@ function AuditOf({ tenantId }: { readonly tenantId: string }): ReactNode {
                   ))}
                 </tbody>
               </table>
-              {query.hasNextPage ? (
-                <div>
-                  <Button isPending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                    {t('audit.more')}
-                  </Button>
-                </div>
-              ) : null}
+              <LoadMore query={query}>{t('audit.more')}</LoadMore>
             </div>
           )
         }

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState, type ReactNode } from 'react';
-import { CONNECTION_CHECK, type TenantState } from '@aicc-bridge/contracts';
+import { CONNECTION_CHECK, PROBE_STEPS, type TenantState } from '@aicc-bridge/contracts';
 import { Button } from '../look/button.js';
 import { CopyButton } from '../look/copy-button.js';
 import { Drawer } from '../look/drawer.js';
@@ -11,7 +11,7 @@ import { LaunchWait } from './launch-wait.js';
 import { hostText } from './tenant-settings.js';
 import type { en } from './test-words.en.js';
 import { testWords } from './test-words.js';
-import { type LmsTest, PROBE_STEPS, type ProbeStep, useLmsTest } from './use-lms-test.js';
+import { type LmsTest, type ProbeStep, useLmsTest } from './use-lms-test.js';
 import { type TestLaunch, useTestLaunch } from './use-test-launch.js';
 
 /** Opened a little before: a launch that is a few seconds old is the one that the admin means. */

@@ -1,21 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { PROBE_STEPS } from '@aicc-bridge/contracts';
 import { z } from 'zod';
 import { api } from '../api/api.js';
 import { asProblem, type Problem } from '../api/problem.js';
-
-/** Steps from the host name alone, in their order; the names are those of the API. */
-export const PROBE_STEPS = [
-  'host-listed',
-  'name-resolves',
-  'public-address',
-  'connects',
-  'certificate',
-  'https',
-  'no-redirect',
-  'hacp-answer',
-  'answer-time',
-] as const;
-export type ProbeStepName = (typeof PROBE_STEPS)[number];
 
 const ProbeStep = z.object({
   step: z.enum(PROBE_STEPS),

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Log } from '@aicc-bridge/platform';
+import { beginEventStream, Log } from '@aicc-bridge/platform';
 import pg from 'pg';
 import { BadgeFacts } from './badge-facts.store.js';
 import { badgeOf } from './badge-of.js';
@@ -56,12 +56,7 @@ export class BadgeStreams implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Sends the badge now and whenever it changes, until the page goes. */
   async serve(launchId: string, response: ServerResponse): Promise<void> {
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // Proxies that buffer would hold the badge back.
-      'x-accel-buffering': 'no',
-    });
+    beginEventStream(response);
     const stream: Stream = { launchId, response, last: '' };
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));

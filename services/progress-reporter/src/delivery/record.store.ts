@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
+import { Outbox, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { returnedRows } from '@aicc-bridge/database';
-import { Clock, newId } from '@aicc-bridge/platform';
-import { type DeliveryOutcome } from '@aicc-bridge/contracts';
+import { Clock } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { receiptCode } from '../outcomes/receipt.js';
+import { outcomeMessage } from '../outcomes/outcome-message.provider.js';
 import { type LaunchOutcome, outcomeOf } from '../outcomes/outcome-of.js';
 import { type TraceRow, TraceStore } from '../trace/trace.store.js';
 import { carrySecondsToSuccessors } from './carry-seconds.store.js';
@@ -260,17 +260,8 @@ function outcomeEvent(
     sessionOver: after.phase === 'over',
     verdict: outcome.verdict,
     receipt: recorded?.receipt ?? null,
-    at: now.toISOString(),
-  } satisfies Record<keyof DeliveryOutcome, unknown>;
-  return outgoingEvent({
-    topic: 'delivery.outcomes.v1',
-    key: row.launch_id,
-    type: 'delivery.outcome.v1',
-    source: '/aicc-bridge/progress-reporter',
-    id: newId(),
-    time: now,
-    data,
-  });
+  };
+  return outcomeMessage(data, now);
 }
 
 function iso(at: number | null): string | null {

@@ -1,15 +1,15 @@
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type DeliveryOutcome, describeIssues, LearnerErased, readCloudEvent } from '@aicc-bridge/contracts';
+import { describeIssues, LearnerErased, readCloudEvent } from '@aicc-bridge/contracts';
 import {
   type BusBatch,
   BusConsumer,
   type BusMessage,
   Outbox,
-  outgoingEvent,
   type OutgoingMessage,
   parked,
 } from '@aicc-bridge/messaging';
-import { Clock, Log, newId } from '@aicc-bridge/platform';
+import { Clock, Log } from '@aicc-bridge/platform';
+import { outcomeMessage } from '../outcomes/outcome-message.provider.js';
 import { ErasureStore, type ExpiredLaunch } from './erasure.store.js';
 
 /** A learner was erased: what we hold goes, in one transaction with the outcomes that this changes. */
@@ -72,15 +72,6 @@ function expiredEvent({ tenantId, learnerId }: LearnerErased, launch: ExpiredLau
     sessionOver: true,
     verdict: null,
     receipt: launch.receipt,
-    at: now.toISOString(),
-  } satisfies Record<keyof DeliveryOutcome, unknown>;
-  return outgoingEvent({
-    topic: 'delivery.outcomes.v1',
-    key: launch.launchId,
-    type: 'delivery.outcome.v1',
-    source: '/aicc-bridge/progress-reporter',
-    id: newId(),
-    time: now,
-    data,
-  });
+  };
+  return outcomeMessage(data, now);
 }

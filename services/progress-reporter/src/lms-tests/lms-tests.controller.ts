@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { encodeHacpRequest } from '@aicc-bridge/aicc';
 import { TenantId } from '@aicc-bridge/contracts';
 import { HacpClient } from '@aicc-bridge/hacp-client';
-import { Allow, Clock, Log, notFound } from '@aicc-bridge/platform';
+import { Allow, beginEventStream, Clock, Log, notFound } from '@aicc-bridge/platform';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -81,10 +81,6 @@ export class LmsTestsController {
 
 function events(reply: FastifyReply): (event: string, data: unknown) => void {
   reply.hijack();
-  reply.raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
+  beginEventStream(reply.raw);
   return (event, data) => void reply.raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }

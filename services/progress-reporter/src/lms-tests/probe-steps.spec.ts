@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { HacpExchange } from '@aicc-bridge/hacp-client';
-import { PROBE_STEPS, probeSteps, type ProbeStep } from './probe-steps.js';
+import { PROBE_STEPS } from '@aicc-bridge/contracts';
+import { probeSteps, type ProbeStep } from './probe-steps.js';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const timings = { totalMs: 120, connectMs: 20, waitMs: 100 };

@@ -1,18 +1,6 @@
 import { readHacpAnswer } from '@aicc-bridge/aicc';
+import { PROBE_STEPS, type ProbeStepName } from '@aicc-bridge/contracts';
 import type { HacpExchange } from '@aicc-bridge/hacp-client';
-
-export const PROBE_STEPS = [
-  'host-listed',
-  'name-resolves',
-  'public-address',
-  'connects',
-  'certificate',
-  'https',
-  'no-redirect',
-  'hacp-answer',
-  'answer-time',
-] as const;
-export type ProbeStepName = (typeof PROBE_STEPS)[number];
 
 export interface ProbeStep {
   readonly step: ProbeStepName;

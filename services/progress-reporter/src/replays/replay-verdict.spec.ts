@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type ReplayCandidate, replayVerdict, type ReplayVerdict } from './replay-verdict.js';
+import type { ReplayVerdict } from '@aicc-bridge/contracts';
+import { type ReplayCandidate, replayVerdict } from './replay-verdict.js';
 
 const open: ReplayCandidate = { phase: 'reporting', outcome: 'waiting', leased: false, counted: true };
 

@@ -1,3 +1,5 @@
+import type { ReplayVerdict } from '@aicc-bridge/contracts';
+
 /** What a replay knows of a launch. */
 export interface ReplayCandidate {
   readonly phase: string;
@@ -7,15 +9,6 @@ export interface ReplayCandidate {
   /** anything counted in its attempt */
   readonly counted: boolean;
 }
-
-export const REPLAY_VERDICTS = [
-  'asks-and-sends',
-  'being-sent-now',
-  'needs-relaunch',
-  'nothing-to-send',
-  'not-reported',
-] as const;
-export type ReplayVerdict = (typeof REPLAY_VERDICTS)[number];
 
 /**
  * Whether the LMS can still take something for a launch. A replay asks the LMS anew (GetParam) and sends what it has less of; it never

@@ -1,11 +1,10 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { LaunchId, OUTCOMES, TenantId } from '@aicc-bridge/contracts';
+import { LaunchId, OUTCOMES, REPLAY_VERDICTS, type ReplayVerdict, TenantId } from '@aicc-bridge/contracts';
 import { Allow, Clock, CurrentPrincipal, Log, type Principal } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { DeliveryBell } from '../delivery/delivery-bell.js';
 import { scopeOf } from '../reports/report-scope.guard.js';
-import { type ReplayVerdict, REPLAY_VERDICTS } from './replay-verdict.js';
 import { type JudgedLaunch, ReplaysStore } from './replays.store.js';
 
 const at = z.iso.datetime({ offset: true });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { ReplayVerdict } from '@aicc-bridge/contracts';
 import { returnedRows } from '@aicc-bridge/database';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { type ReplayVerdict, replayVerdict } from './replay-verdict.js';
+import { replayVerdict } from './replay-verdict.js';
 
 /** At most so many launches are replayed by one call; the answer says if there are more. */
 export const MOST_REPLAYED = 10_000;

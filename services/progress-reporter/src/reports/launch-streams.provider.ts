@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Clock, Log } from '@aicc-bridge/platform';
+import { beginEventStream, Clock, Log } from '@aicc-bridge/platform';
 import { LaunchesStore, type LaunchReport } from './launches.store.js';
 
 const POLL_MS = 1_000;
@@ -41,12 +41,7 @@ export class LaunchStreams implements OnModuleDestroy {
 
   serve(stream: Stream): void {
     const { response } = stream;
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-      'x-content-type-options': 'nosniff',
-    });
+    beginEventStream(response);
     response.write('event: open\ndata: {}\n\n');
     this.streams.add(stream);
     response.on('close', () => {
