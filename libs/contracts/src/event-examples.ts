@@ -160,6 +160,7 @@ function launchEvents(): EventKind[] {
     'launch.left': { launchId: ids.launch, at },
     'launch.refused': { ...declined, ruleId: 'S29' },
     'launch.not-reported': { ...declined, ruleId: 'missing-sid', host: null },
+    'launch.frame-refused': { launchId: ids.launch, tenantId: ids.tenant, origin: 'https://portal.acme.example', at },
   };
   return Object.entries(LAUNCH_EVENTS).map(([type, schema]) => ({
     topic: 'launch.sessions.v1',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FrameOrigin } from './frame-origins.js';
 import { CourseId, LaunchId, LaunchKey, LearnerId, TenantId } from './ids.js';
 import { RULE_IDS } from './rules.js';
 
@@ -47,6 +48,20 @@ export const LaunchDeclined = z.object({
 });
 export type LaunchDeclined = z.infer<typeof LaunchDeclined>;
 
+/**
+ * `launch.frame-refused`: a browser has refused to show our page in a frame, because the page around it is not on the tenant's list.
+ * For host suggestions; nothing of the launch or its learner is in it.
+ */
+export const LaunchFrameRefused = z.object({
+  /** an id of this event alone: mostly nobody has signed in yet, so there is no launch */
+  launchId: LaunchId,
+  tenantId: TenantId,
+  /** where the course was opened from, as the browser said then */
+  origin: FrameOrigin,
+  at,
+});
+export type LaunchFrameRefused = z.infer<typeof LaunchFrameRefused>;
+
 /** Data by CloudEvents type on `launch.sessions.v1`. */
 export const LAUNCH_EVENTS = {
   'launch.started': LaunchStarted,
@@ -54,6 +69,7 @@ export const LAUNCH_EVENTS = {
   'launch.left': LaunchLeft,
   'launch.refused': LaunchDeclined,
   'launch.not-reported': LaunchDeclined,
+  'launch.frame-refused': LaunchFrameRefused,
 } as const;
 
 /** `learner.erased`: each service deletes what it holds of the learner, or makes it nobody's (design §5). */

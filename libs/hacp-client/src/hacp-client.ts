@@ -65,7 +65,8 @@ export class HacpClient {
         detail: `aicc_url was refused: ${verdict.why}`,
       };
     const stop = new AbortController();
-    const deadline = setTimeout(() => stop.abort('deadline'), request.deadlineMs);
+    // Timers run before sockets are read: after a standstill of ours, what came in time is read first and not charged to the LMS.
+    const deadline = setTimeout(() => setImmediate(() => stop.abort('deadline')), request.deadlineMs);
     const aborted = (): void => stop.abort('aborted');
     if (this.closed || request.signal?.aborted) aborted();
     request.signal?.addEventListener('abort', aborted, { once: true });

@@ -12,6 +12,7 @@ export { type AllowedRole, type Principal } from './access/principal.js';
 export { Readiness, type ReadinessVerdict } from './app/health.controller.js';
 export { runService } from './app/run-service.js';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './app/service-app.js';
+export { BatchWriter } from './batch-writer.js';
 export { Clock, newId, SystemClock } from './clock.js';
 export { ConfigError, configOrExit, KEYRING_CONFIG, readConfig, SERVICE_CONFIG, type ServiceConfig } from './config.js';
 export { beginEventStream } from './event-stream.js';

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const run = promisify(execFile);
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -26,6 +26,8 @@ export async function browserForTests(): Promise<Browser> {
   const installed = INSTALLED.find((path) => path !== undefined && existsSync(path));
   const { executablePath, fonts, version } =
     installed === undefined ? await unpacked() : { executablePath: installed, fonts: null, version: null };
+  // Large, and this library is loaded by every test file: only those with a browser pay for it.
+  const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath,
     args: [

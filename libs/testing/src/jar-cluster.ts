@@ -48,7 +48,8 @@ export async function newJarCluster(
     .replaceAll('@DATA@', join(data, 'logs'));
   const file = join(data, 'server.properties');
   await writeFile(file, properties);
-  const java = ['-Xmx512m', '-cp', `${jars}/libs/*`];
+  // It lives for a minute or two: thorough compilation would cost more than it gives back.
+  const java = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-cp', `${jars}/libs/*`];
   await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', 'aiccBridgeTestsKafka00', '-c', file]);
   return {
     port,

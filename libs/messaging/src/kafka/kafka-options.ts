@@ -53,7 +53,8 @@ export function consumerConfig(
     heartbeatInterval: sessionTimeoutMs / 10,
     rebalanceTimeout: 30_000,
     metadataMaxAge: metadataMaxAgeMs,
-    maxBytesPerPartition: 2_097_152,
+    // Decoded, a record takes many times its bytes: with 2 MB a backlog ended a process that may use 256 MB of heap.
+    maxBytesPerPartition: 1_048_576,
     maxWaitTimeInMs: 1_000,
     allowAutoTopicCreation: false,
     // Our own supervisor restarts the consumer (traps K-a, K-l): one owner of that decision is enough.

@@ -8,10 +8,15 @@ const TAG_BYTES = 16;
  * launch id + field, so that a sealed text works nowhere else. Given by the environment to launch and progress-reporter only.
  */
 export class Keyring {
+  private readonly digestKey: Buffer;
+
   private constructor(
     private readonly current: string,
     private readonly keys: ReadonlyMap<string, Buffer>,
-  ) {}
+  ) {
+    const oldest = [...keys.values()].at(-1) ?? Buffer.alloc(0);
+    this.digestKey = Buffer.from(hkdfSync('sha256', oldest, Buffer.alloc(0), 'aicc-bridge digest', 32));
+  }
 
   /**
    * @param text `id:base64url-of-32-bytes`, several separated by commas; the first seals, all unseal (rotation)
@@ -58,9 +63,7 @@ export class Keyring {
    * sid). The oldest key is used, so that digests survive a rotation until that key leaves the ring.
    */
   digest(text: string): string {
-    const oldest = [...this.keys.values()].at(-1) ?? Buffer.alloc(0);
-    const key = Buffer.from(hkdfSync('sha256', oldest, Buffer.alloc(0), 'aicc-bridge digest', 32));
-    return createHmac('sha256', key).update(text).digest('base64url');
+    return createHmac('sha256', this.digestKey).update(text).digest('base64url');
   }
 
   private key(id: string): Buffer {
