@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import { CatalogueStore } from './catalogue/catalogue.store.js';
 import { CatalogueUpkeep } from './catalogue/catalogue-upkeep.worker.js';
+import { CourseVersionsController } from './catalogue/course-versions.controller.js';
+import { CourseVersionsStore } from './catalogue/course-versions.store.js';
 import { CoursesController } from './catalogue/courses.controller.js';
 import { ConnectionCheckController } from './connection-check/connection-check.controller.js';
 import { ArchiveBytes } from './downloads/archive-bytes.provider.js';
@@ -48,6 +50,7 @@ export class PackagerModule {
         LintController,
         CourseCheckController,
         CoursesController,
+        CourseVersionsController,
         PackagesController,
         DownloadsController,
         FeedController,
@@ -58,6 +61,7 @@ export class PackagerModule {
         { provide: PublicAddress, useValue: address },
         { provide: CacheSettings, useValue: cache },
         CatalogueStore,
+        CourseVersionsStore,
         CatalogueUpkeep,
         CatalogueImport,
         SearchStore,

@@ -67,8 +67,9 @@ const ARCHIVE_BUILD = 1;
 const COURSES_PER_SEGMENT = 128;
 /** The first bytes come the sooner. */
 const COURSES_IN_FIRST = 16;
-/** Feeding a hash costs more than what is fed. */
-const HASHED_AT_ONCE = 5_000;
+/** Between so many there is a breath: some milliseconds of work, and meanwhile people are typing. */
+const STEP = 2_000;
+const SEGMENTS_PER_STEP = Math.floor(STEP / COURSES_PER_SEGMENT);
 const ZIP_END = 22;
 
 export interface PlanInput {
@@ -85,7 +86,6 @@ export function partsOf(courses: number, { coursesPerBundle }: PackageSettings):
   return Math.max(1, Math.ceil(courses / coursesPerBundle));
 }
 
-/** In steps with a breath between them: each is some ten milliseconds for 20,000 courses, and meanwhile people are typing. */
 export async function planArchive({
   courses: all,
   settings,
@@ -96,8 +96,9 @@ export async function planArchive({
   const per = settings.coursesPerBundle;
   const courses = part === null ? all : all.slice((part - 1) * per, part * per);
   const bare = part !== null && courses.length > 0 && settings.shape === 'courses-in-one-zip';
-  const entries = entriesOf(courses, settings, part === null && all.length > per);
-  let at = entries.reduce((end, { name, bytes, offset }) => Math.max(end, offset + localHeaderBytes(name) + bytes), 0);
+  const entries = await entriesOf(courses, settings, part === null && all.length > per);
+  const last = entries.at(-1);
+  let at = last === undefined ? 0 : last.offset + localHeaderBytes(last.name) + last.bytes;
   const list = (name: string, bytes: number): PlannedList => {
     const planned = { name, bytes, offset: at };
     at += localHeaderBytes(name) + bytes;
@@ -109,24 +110,17 @@ export async function planArchive({
   };
   const csv = withContent('CHANGES.csv', changesCsv);
   const txt = withContent('CHANGES.txt', changesTxt);
-  await breath();
-  const manifest = list('manifest.csv', manifestBytes(courses, entries));
-  await breath();
+  const manifest = list('manifest.csv', await manifestBytes(courses, entries));
   const summed = [...entries, csv, txt, manifest];
-  const sums = list(
-    'SHA256SUMS',
-    summed.reduce((sum, { name }) => sum + SHA256_CHARACTERS + 2 + name.length + 1, 0),
-  );
+  const sums = list('SHA256SUMS', await sumOf(summed, ({ name }) => SHA256_CHARACTERS + 2 + name.length + 1));
   const listed = [...summed, sums];
   const directory = {
     offset: at,
-    bytes: listed.reduce((sum, { name, offset }) => sum + directoryEntryBytes(name, offset), 0),
+    bytes: await sumOf(listed, ({ name, offset }) => directoryEntryBytes(name, offset)),
     entries: listed.length,
   };
-  await breath();
-  const etag = etagOf(courses, settings, part, csv.content, txt.content, entries);
-  await breath();
-  const segments = segmentsOf(entries, courses, settings);
+  const etag = await etagOf(courses, settings, part, csv.content, txt.content, entries);
+  const segments = await segmentsOf(entries, courses, settings);
   return {
     etag,
     bare,
@@ -143,11 +137,25 @@ export async function planArchive({
   };
 }
 
-function entriesOf(
+/** The items by the STEP, a breath after each. */
+async function* steps<T>(items: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let at = 0; at < items.length; at += STEP) {
+    yield items.slice(at, at + STEP);
+    await breath();
+  }
+}
+
+async function sumOf<T>(items: readonly T[], bytesOf: (item: T) => number): Promise<number> {
+  let sum = 0;
+  for await (const some of steps(items)) for (const item of some) sum += bytesOf(item);
+  return sum;
+}
+
+async function entriesOf(
   courses: readonly PlannedCourse[],
   { shape, naming, coursesPerBundle }: PackageSettings,
   inFolders: boolean,
-): readonly PlannedEntry[] {
+): Promise<readonly PlannedEntry[]> {
   const entries: PlannedEntry[] = [];
   let offset = 0;
   const add = (name: string, bytes: number, first: number, count: number): void => {
@@ -165,15 +173,16 @@ function entriesOf(
       for (const [at, { courseId, packageBytes, titleWords }] of bundle.entries())
         add(`${folder}${packageName(courseId, titleWords, naming)}`, packageBytes, first + at, 1);
     }
+    if (first % STEP < coursesPerBundle) await breath();
   }
   return entries;
 }
 
-function segmentsOf(
+async function segmentsOf(
   entries: readonly PlannedEntry[],
   courses: readonly PlannedCourse[],
   { addressStart, charset }: PackageSettings,
-): readonly PlannedSegment[] {
+): Promise<readonly PlannedSegment[]> {
   const segments: PlannedSegment[] = [];
   for (let first = 0; first < entries.length;) {
     let last = first;
@@ -196,16 +205,17 @@ function segmentsOf(
       bytes: members.reduce((sum, { name, bytes }) => sum + localHeaderBytes(name) + bytes, 0),
     });
     first = last;
+    if (segments.length % SEGMENTS_PER_STEP === 0) await breath();
   }
   return segments;
 }
 
-function manifestBytes(courses: readonly PlannedCourse[], entries: readonly PlannedEntry[]): number {
-  let sum = Buffer.byteLength(MANIFEST_HEADER);
-  for (const { name, bytes, first, courses: count } of entries)
-    for (let at = first; at < first + count; at += 1)
-      sum += manifestRowBytes(courses[at]?.manifestStartBytes ?? 0, name, bytes);
-  return sum;
+async function manifestBytes(courses: readonly PlannedCourse[], entries: readonly PlannedEntry[]): Promise<number> {
+  const rowsOf = ({ name, bytes, first, courses: count }: PlannedEntry): number =>
+    courses
+      .slice(first, first + count)
+      .reduce((sum, { manifestStartBytes }) => sum + manifestRowBytes(manifestStartBytes, name, bytes), 0);
+  return Buffer.byteLength(MANIFEST_HEADER) + (await sumOf(entries, rowsOf));
 }
 
 function nameAndHash({ courseId, contentHash }: PlannedCourse): string {
@@ -213,29 +223,17 @@ function nameAndHash({ courseId, contentHash }: PlannedCourse): string {
 }
 
 /** Two files with one tag have the same bytes: everything that decides them is in it (RFC 9110 §8.8.1). */
-function etagOf(
+async function etagOf(
   courses: readonly PlannedCourse[],
   settings: PackageSettings,
   part: number | null,
   changesCsv: Buffer,
   changesTxt: Buffer,
   entries: readonly PlannedEntry[],
-): string {
+): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([PACKAGE_BUILD, ARCHIVE_BUILD, settings, part !== null]));
   hash.update(changesCsv).update(changesTxt);
-  for (let at = 0; at < entries.length; at += HASHED_AT_ONCE)
-    hash.update(
-      entries
-        .slice(at, at + HASHED_AT_ONCE)
-        .map(({ name }) => `${name}\n`)
-        .join(''),
-    );
-  for (let at = 0; at < courses.length; at += HASHED_AT_ONCE)
-    hash.update(
-      courses
-        .slice(at, at + HASHED_AT_ONCE)
-        .map(nameAndHash)
-        .join('\n'),
-    );
+  for await (const some of steps(entries)) hash.update(some.map(({ name }) => `${name}\n`).join(''));
+  for await (const some of steps(courses)) hash.update(some.map((course) => `${nameAndHash(course)}\n`).join(''));
   return `"${hash.digest('hex').slice(0, 40)}"`;
 }

@@ -52,7 +52,7 @@ const Changes = z.array(
   z.object({ course_id: z.string(), seq: Seq, status: Status, before: Status.nullable(), fields: z.array(z.string()) }),
 );
 /** Rows that are read and taken apart in one go: a search in between waits no longer than that. */
-const PAGE = 2_000;
+const PAGE = 1_000;
 const CHANGES_PER_QUERY = 1_000;
 
 /** A course at a number of the catalogue. */

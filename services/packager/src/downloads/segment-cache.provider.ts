@@ -16,7 +16,7 @@ export class CacheSettings {
   ) {}
 }
 
-/** Segments kept in memory: downloads that run at the same time share them. */
+/** Segments kept in memory after they were made: downloads that run at the same time share them. What is on disk is read anew. */
 const IN_MEMORY = 16;
 
 /**
@@ -43,19 +43,22 @@ export class SegmentCache {
     if (recent) return recent;
     const running = this.making.get(key);
     if (running) return running;
-    const made = this.readOrMake(key, bytes, make);
+    const made = this.readOrMake(key, bytes, async () => this.remember(key, await make()));
     this.making.set(key, made);
     try {
-      const segment = await made;
-      this.recent.set(key, segment);
-      for (const oldest of this.recent.keys()) {
-        if (this.recent.size <= IN_MEMORY) break;
-        this.recent.delete(oldest);
-      }
-      return segment;
+      return await made;
     } finally {
       this.making.delete(key);
     }
+  }
+
+  private remember(key: string, segment: Segment): Segment {
+    this.recent.set(key, segment);
+    for (const oldest of this.recent.keys()) {
+      if (this.recent.size <= IN_MEMORY) break;
+      this.recent.delete(oldest);
+    }
+    return segment;
   }
 
   private async readOrMake(key: string, bytes: number, make: () => Promise<Segment>): Promise<Segment> {

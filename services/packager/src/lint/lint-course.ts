@@ -1,5 +1,14 @@
 import { type Finding, readCourse, writeCourse } from '@aicc-bridge/aicc';
-import { assertNever, type CourseState } from '@aicc-bridge/contracts';
+import {
+  assertNever,
+  type CourseState,
+  fillSentence,
+  LINT_CURES,
+  LINT_REASONS,
+  type LintCureId,
+  type LintReasonId,
+  type SentenceValues,
+} from '@aicc-bridge/contracts';
 import { type BundleProfile, profileOf } from '@aicc-bridge/lms-profiles';
 import { courseStructure, type FieldLoss } from '../packages/course-structure.js';
 
@@ -14,6 +23,10 @@ export interface LintFinding {
   /** of the protocol sheet, e.g. `sheet §6.3, rule 63` */
   readonly clause: string;
   readonly cure: string;
+  /** of `LINT_REASONS` and `LINT_CURES`, with what their `{…}` stand for; absent where the package itself is at fault */
+  readonly reasonId?: LintReasonId;
+  readonly cureId?: LintCureId;
+  readonly values?: SentenceValues;
 }
 
 export type LintBundle = Pick<BundleProfile, 'charset' | 'shape'>;
@@ -78,73 +91,57 @@ function ofFinding(courseId: string, { severity, file, field, rule, message, cur
 
 type Said = Omit<LintFinding, 'courseId'>;
 
-function ofLoss({ field, loss }: FieldLoss): Said {
-  const warning = (reason: string, clause: string, cure: string): Said => ({
+function warn(
+  field: string,
+  reasonId: LintReasonId,
+  clause: string,
+  cureId: LintCureId,
+  values: SentenceValues = {},
+): Said {
+  return {
     severity: 'warning',
     field,
-    reason,
+    reason: fillSentence(LINT_REASONS[reasonId], values),
     clause,
-    cure,
-  });
-  switch (loss.kind) {
+    cure: LINT_CURES[cureId],
+    reasonId,
+    cureId,
+    values,
+  };
+}
+
+function ofLoss({ field, loss: { kind, what } }: FieldLoss): Said {
+  switch (kind) {
     case 'cut':
-      return warning(`${loss.what} characters at the end are cut off.`, 'sheet §6.2, rule 69', 'Write a shorter text.');
+      return warn(field, 'cut', 'sheet §6.2, rule 69', 'shorter', { what });
     case 'replaced':
-      return warning(
-        `These characters are replaced or left out: ${loss.what}`,
-        'sheet §6.3, rule 63',
-        'Use letters, digits, blanks and . , : -',
-      );
+      return warn(field, 'replaced', 'sheet §6.3, rule 63', 'plain-characters', { what });
     case 'line-break':
-      return warning('Line breaks become blanks.', 'sheet §6.2, rule 57', 'Write it as one paragraph.');
+      return warn(field, 'line-break', 'sheet §6.2, rule 57', 'one-paragraph');
     case 'folded':
-      return warning(
-        `These letters become plain ASCII: ${loss.what}`,
-        'sheet §6.2, rule 56',
-        'If the LMS reads UTF-8, set the bundle\u2019s charset to utf-8.',
-      );
+      return warn(field, 'folded', 'sheet §6.2, rule 56', 'set-utf-8', { what });
     case 'left-out':
-      return warning(
-        `Only the first author is written; left out: ${loss.what}`,
-        'sheet §6.3',
-        'Put the one to show first.',
-      );
+      return warn(field, 'left-out', 'sheet §6.3', 'first-author', { what });
     case 'missing':
       return field === 'title'
-        ? {
-            severity: 'error',
-            field,
-            reason: 'No character of the title can be written; the course id stands in its place.',
-            clause: 'sheet §6.3, rule 63',
-            cure: 'Give a title in letters.',
-          }
-        : warning('There is no author; "Unknown" stands in its place.', 'sheet §6.3', 'Name an author.');
+        ? { ...warn(field, 'no-title', 'sheet §6.3, rule 63', 'title-in-letters'), severity: 'error' }
+        : warn(field, 'no-author', 'sheet §6.3', 'name-author');
     default:
-      return assertNever(loss.kind);
+      return assertNever(kind);
   }
 }
 
 /** What no package shows, but an LMS's catalogue page does. */
-function ofCatalogue({
-  description,
-  language,
-  thumbnailUrl,
-  state,
-  replacedBy,
-  retiredAt,
-  courseId,
-}: CourseState): Said[] {
+function ofCatalogue(course: CourseState): Said[] {
+  const { description, language, thumbnailUrl, state, replacedBy, retiredAt, courseId } = course;
   const found: Said[] = [];
-  const warn = (field: string, reason: string, clause: string, cure: string): void =>
-    void found.push({ severity: 'warning', field, reason, clause, cure });
-  if (description.trim() === '')
-    warn('description', 'There is no description.', 'sheet §6.3', 'Write a sentence: learners search in it.');
-  if (!isLanguage(language)) warn('language', `"${language}" is no language.`, 'BCP 47', 'Write en, de, pt-BR …');
+  if (description.trim() === '') found.push(warn('description', 'no-description', 'sheet §6.3', 'describe'));
+  if (!isLanguage(language)) found.push(warn('language', 'no-language', 'BCP 47', 'language-code', { what: language }));
   if (thumbnailUrl !== undefined && !thumbnailUrl.startsWith('https://'))
-    warn('thumbnailUrl', 'It is not https.', 'rule 68', 'Use an https address.');
-  if (replacedBy === courseId) warn('replacedBy', 'It replaces itself.', 'S37', 'Name another course, or none.');
+    found.push(warn('thumbnailUrl', 'not-https', 'rule 68', 'use-https'));
+  if (replacedBy === courseId) found.push(warn('replacedBy', 'replaces-itself', 'S37', 'other-course'));
   if (state === 'published' && retiredAt === undefined && replacedBy !== undefined)
-    warn('replacedBy', 'It has a replacement and is not retired.', 'S37', 'Retire it, or say when with retiredAt.');
+    found.push(warn('replacedBy', 'replaced-not-retired', 'S37', 'retire'));
   return found;
 }
 
