@@ -7,5 +7,14 @@ const config = configOrExit(CONFIG);
 await runService({
   service: 'settings',
   config,
-  create: (bus, log) => createSettingsApp({ databaseUrl: config.DATABASE_URL, clock: new SystemClock(), log }, bus),
+  create: (bus, log) =>
+    createSettingsApp(
+      {
+        databaseUrl: config.DATABASE_URL,
+        publisherName: config.PUBLISHER_NAME ?? null,
+        clock: new SystemClock(),
+        log,
+      },
+      bus,
+    ),
 });

@@ -1,38 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openDatabase, schemaOf } from '@aicc-bridge/database';
-import { MESSAGING_MIGRATIONS, Outbox, outgoingEvent } from '@aicc-bridge/messaging';
+import { Outbox, outgoingEvent } from '@aicc-bridge/messaging';
 import { newId } from '@aicc-bridge/platform';
-import { createTestDatabase, type TestDatabase } from '@aicc-bridge/testing';
-import type { DataSource } from 'typeorm';
 import { AuditStore } from '../src/audit/audit.store.js';
 import { ErasedLearnersConsumer } from '../src/audit/erased-learners.consumer.js';
-import { Settings1764000003000 } from '../src/migrations/1764000003000-settings.js';
+import { openSettingsDatabase, type SettingsDatabase } from './settings-database.js';
 
 const NOW = new Date('2026-11-25T10:00:00Z');
 const clock = { now: () => NOW };
 const tenantId = '0193b2a0-0000-7000-8000-00000000000a';
-let database: TestDatabase;
-let dataSource: DataSource;
+let db: SettingsDatabase;
 let audit: AuditStore;
 let consumer: ErasedLearnersConsumer;
 
 beforeAll(async () => {
-  database = await createTestDatabase(['settings']);
-  dataSource = await openDatabase({
-    url: database.urlOf('settings'),
-    schema: schemaOf('settings'),
-    applicationName: 'settings',
-    entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, Settings1764000003000],
-    onIdleError: () => undefined,
-  });
+  db = await openSettingsDatabase();
+  const { dataSource } = db;
   audit = new AuditStore(dataSource, clock);
   consumer = new ErasedLearnersConsumer(new Outbox(dataSource), audit, clock);
 }, 60_000);
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-});
+afterAll(() => db?.close());
 
 function message(id: string, data: unknown) {
   const facts = { topic: 'learner.erased.v1', key: 'x', type: 'learner.erased', source: '/test' } as const;
@@ -56,6 +42,6 @@ test('an event that cannot be read is put aside and holds nothing up', async () 
   await consumer.onBatch({ topic: 'learner.erased.v1', messages: [bad, good] });
   const entries = JSON.stringify(await audit.list(tenantId, null, 10));
   expect(entries).toContain(learnerId);
-  const parked = await dataSource.query<unknown[]>(`select 1 from outbox where topic = 'viewing.rejected.v1'`);
+  const parked = await db.dataSource.query<unknown[]>(`select 1 from outbox where topic = 'viewing.rejected.v1'`);
   expect(parked).toHaveLength(1);
 });

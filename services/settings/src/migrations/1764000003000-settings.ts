@@ -11,7 +11,7 @@ export class Settings1764000003000 implements MigrationInterface {
         aggregate_version int not null,
         name text not null,
         deleted boolean not null default false,
-        -- TenantState of libs/contracts, the same that is published
+        -- TenantSettings of libs/contracts; what is published is the TenantState in it
         state jsonb not null,
         created_at timestamptz not null,
         changed_at timestamptz not null

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { assertNever, SamlConnection, TenantId, type TenantState } from '@aicc-bridge/contracts';
+import { assertNever, SamlConnection, TenantId, type TenantSettings } from '@aicc-bridge/contracts';
 import { Allow, CurrentPrincipal, invalidRequest, notFound, type Principal } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { changeSaml } from '../tenants/change-tenant.js';
@@ -41,7 +41,7 @@ export class SamlSettingsController {
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @Body({ schema: Given }) given: Given,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     const { metadataXml, metadataUrl, ...choices } = given;
     const read = readIdpMetadata(metadataXml ?? (await this.fetched(metadataUrl ?? '')));
     if (read.kind === 'refused')
@@ -65,7 +65,7 @@ export class SamlSettingsController {
   async disconnect(
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     return answer(
       tenantId,
       await this.tenants.change(tenantId, who, 'saml.disconnected', (tenant) => changeSaml(tenant, null)),
@@ -79,7 +79,7 @@ export class SamlSettingsController {
   }
 }
 
-function answer(tenantId: string, stored: Stored): TenantState {
+function answer(tenantId: string, stored: Stored): TenantSettings {
   switch (stored.kind) {
     case 'changed':
       return stored.tenant;

@@ -10,7 +10,9 @@ import {
 
 const key = (letter: string): string => letter.repeat(26);
 const tenant = newTenant('01935d2e-0000-7000-8000-00000000000a', { name: 'Northwind' }, key('a'));
-const hosts = (...list: string[]) => ({ hosts: list.map((host) => ({ host, http: false })) });
+const hosts = (...list: string[]) => ({
+  hosts: list.map((host) => ({ host, http: false, usedFor: 'production' as const })),
+});
 
 test.each([
   ['https://lms.example.org', 'more than a host name'],
@@ -29,15 +31,15 @@ test.each([
 test('hosts are normalised; https means port 443, allowed http 80', () => {
   const result = replaceHosts(tenant, {
     hosts: [
-      { host: 'LMS.Example.org', http: false },
-      { host: 'größe.example', http: true },
-      { host: 'b.example:8443', http: false },
+      { host: 'LMS.Example.org', http: false, usedFor: 'production' },
+      { host: 'größe.example', http: true, usedFor: 'test' },
+      { host: 'b.example:8443', http: false, usedFor: 'production' },
     ],
   });
   expect(result.kind === 'changed' && result.tenant.hosts).toEqual([
-    { name: 'lms.example.org', port: 443, http: false },
-    { name: 'xn--gre-6ka8i.example', port: 80, http: true },
-    { name: 'b.example', port: 8443, http: false },
+    { name: 'lms.example.org', port: 443, http: false, usedFor: 'production' },
+    { name: 'xn--gre-6ka8i.example', port: 80, http: true, usedFor: 'test' },
+    { name: 'b.example', port: 8443, http: false, usedFor: 'production' },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { readHostName } from '@aicc-bridge/aicc';
-import { type LmsHost, ReportingMode, type SamlConnection, TenantState } from '@aicc-bridge/contracts';
+import { FrameOrigin, HostUse, ReportingMode, type SamlConnection, TenantSettings } from '@aicc-bridge/contracts';
 import { profileOf } from '@aicc-bridge/lms-profiles';
 import { z } from 'zod';
 
@@ -13,13 +13,11 @@ export const HostInput = z.object({
     .regex(/^\/[^\s?#]*$/, { error: 'must begin with "/" and hold no blank, "?" or "#"' })
     .max(200)
     .optional(),
+  /** shown beside the host, and nothing else */
+  usedFor: HostUse.default('production'),
 });
 export const ReplaceHosts = z.object({ hosts: z.array(HostInput).max(50) });
 export type ReplaceHosts = z.infer<typeof ReplaceHosts>;
-
-const FrameHost = z
-  .string()
-  .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i, { error: 'must be an origin like https://lms.example.org' });
 
 export const TenantInput = z.object({ name: z.string().trim().min(1).max(200) });
 export type TenantInput = z.infer<typeof TenantInput>;
@@ -27,7 +25,7 @@ export type TenantInput = z.infer<typeof TenantInput>;
 export const TenantChange = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   enabled: z.boolean().optional(),
-  frameHosts: z.array(FrameHost).max(50).optional(),
+  frameHosts: z.array(FrameOrigin).max(50).optional(),
   profile: z.strictObject({ id: z.string(), overrides: z.record(z.string(), z.unknown()).default({}) }).optional(),
   reportingMode: ReportingMode.optional(),
   reportMobile: z.boolean().optional(),
@@ -37,12 +35,12 @@ export const TenantChange = z.strictObject({
 export type TenantChange = z.infer<typeof TenantChange>;
 
 export type Changed =
-  | { readonly kind: 'changed'; readonly tenant: TenantState }
+  | { readonly kind: 'changed'; readonly tenant: TenantSettings }
   | { readonly kind: 'refused'; readonly pointer: string; readonly detail: string };
 
 /** A new tenant: disabled, no hosts, one current launch key. */
-export function newTenant(tenantId: string, { name }: TenantInput, launchKey: string): TenantState {
-  return TenantState.parse({
+export function newTenant(tenantId: string, { name }: TenantInput, launchKey: string): TenantSettings {
+  return TenantSettings.parse({
     tenantId,
     aggregateVersion: 1,
     state: 'active',
@@ -59,7 +57,7 @@ export function newTenant(tenantId: string, { name }: TenantInput, launchKey: st
   });
 }
 
-export function changeTenant(tenant: TenantState, change: TenantChange): Changed {
+export function changeTenant(tenant: TenantSettings, change: TenantChange): Changed {
   const { profile } = change;
   const known = profile ? profileOf(profile.id, profile.overrides) : null;
   if (known !== null && known.kind !== 'profile')
@@ -79,9 +77,9 @@ export function changeTenant(tenant: TenantState, change: TenantChange): Changed
 }
 
 /** S28: a name and perhaps a port; https is port 443, plain http (by consent) 80, unless said otherwise. */
-export function replaceHosts(tenant: TenantState, { hosts }: ReplaceHosts): Changed {
-  const list: LmsHost[] = [];
-  for (const [index, { host, http, pathPrefix }] of hosts.entries()) {
+export function replaceHosts(tenant: TenantSettings, { hosts }: ReplaceHosts): Changed {
+  const list: TenantSettings['hosts'] = [];
+  for (const [index, { host, http, pathPrefix, usedFor }] of hosts.entries()) {
     const read = readHostName(host);
     if (read.kind === 'not-a-host-name')
       return { kind: 'refused', pointer: `#/hosts/${index}/host`, detail: `${read.why}. ${read.cure} (S28)` };
@@ -92,7 +90,7 @@ export function replaceHosts(tenant: TenantState, { hosts }: ReplaceHosts): Chan
         pointer: `#/hosts/${index}/host`,
         detail: `${read.name}:${port} is on the list already. Leave it out.`,
       };
-    list.push({ name: read.name, port, http, ...(pathPrefix === undefined ? {} : { pathPrefix }) });
+    list.push({ name: read.name, port, http, usedFor, ...(pathPrefix === undefined ? {} : { pathPrefix }) });
   }
   if (tenant.enabled && list.length === 0)
     return {
@@ -104,14 +102,14 @@ export function replaceHosts(tenant: TenantState, { hosts }: ReplaceHosts): Chan
 }
 
 /** A new current key; the old one stays accepted until it is revoked (design §8). */
-export function rotateLaunchKey(tenant: TenantState, key: string): TenantState {
+export function rotateLaunchKey(tenant: TenantSettings, key: string): TenantSettings {
   const older = tenant.launchKeys.map((known) =>
     known.state === 'current' ? { ...known, state: 'accepted' as const } : known,
   );
-  return raised(TenantState.parse({ ...tenant, launchKeys: [{ key, state: 'current' }, ...older] }));
+  return raised(TenantSettings.parse({ ...tenant, launchKeys: [{ key, state: 'current' }, ...older] }));
 }
 
-export function revokeLaunchKey(tenant: TenantState, key: string): Changed {
+export function revokeLaunchKey(tenant: TenantSettings, key: string): Changed {
   const known = tenant.launchKeys.find((candidate) => candidate.key === key);
   if (!known || known.state === 'revoked')
     return { kind: 'refused', pointer: 'key', detail: 'This launch key is not known, or revoked already.' };
@@ -133,14 +131,14 @@ export function revokeLaunchKey(tenant: TenantState, key: string): Changed {
 }
 
 /** The organisation's identity provider; null = user name and password only. */
-export function changeSaml(tenant: TenantState, saml: SamlConnection | null): Changed {
+export function changeSaml(tenant: TenantSettings, saml: SamlConnection | null): Changed {
   return { kind: 'changed', tenant: raised({ ...tenant, saml }) };
 }
 
-export function deleteTenant(tenant: TenantState): TenantState {
+export function deleteTenant(tenant: TenantSettings): TenantSettings {
   return raised({ ...tenant, state: 'deleted', enabled: false });
 }
 
-function raised(tenant: TenantState): TenantState {
+function raised(tenant: TenantSettings): TenantSettings {
   return { ...tenant, aggregateVersion: tenant.aggregateVersion + 1 };
 }

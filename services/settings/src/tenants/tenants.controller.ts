@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { assertNever, LaunchKey, TenantId, type TenantState } from '@aicc-bridge/contracts';
+import { assertNever, LaunchKey, TenantId, type TenantSettings } from '@aicc-bridge/contracts';
 import {
   Allow,
   CurrentPrincipal,
@@ -32,7 +32,7 @@ export class TenantsController {
 
   @Allow(...READERS)
   @Get()
-  async list(@CurrentPrincipal() { tenantId }: Principal): Promise<{ tenants: readonly TenantState[] }> {
+  async list(@CurrentPrincipal() { tenantId }: Principal): Promise<{ tenants: readonly TenantSettings[] }> {
     return { tenants: await this.tenants.list(tenantId) };
   }
 
@@ -41,7 +41,7 @@ export class TenantsController {
   async create(
     @Body({ schema: TenantInput }) input: TenantInput,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     const created = await this.tenants.create(input, who);
     if ('kind' in created) throw nameTaken();
     return created;
@@ -49,7 +49,7 @@ export class TenantsController {
 
   @Allow(...READERS)
   @Get(':tenantId')
-  async one(@Param('tenantId', { schema: TenantId }) tenantId: TenantId): Promise<TenantState> {
+  async one(@Param('tenantId', { schema: TenantId }) tenantId: TenantId): Promise<TenantSettings> {
     const tenant = await this.tenants.one(tenantId);
     if (tenant === null) throw notFound(`organisation ${tenantId}`);
     return tenant;
@@ -61,7 +61,7 @@ export class TenantsController {
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @Body({ schema: TenantChange }) change: TenantChange,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     return answer(
       tenantId,
       await this.tenants.change(tenantId, who, 'tenant.changed', (tenant) => changeTenant(tenant, change)),
@@ -74,7 +74,7 @@ export class TenantsController {
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @Body({ schema: ReplaceHosts }) hosts: ReplaceHosts,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     return answer(
       tenantId,
       await this.tenants.change(tenantId, who, 'hosts.replaced', (tenant) => replaceHosts(tenant, hosts)),
@@ -86,7 +86,7 @@ export class TenantsController {
   async rotate(
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     const key = this.tenants.newLaunchKey();
     return answer(
       tenantId,
@@ -103,7 +103,7 @@ export class TenantsController {
     @Param('tenantId', { schema: TenantId }) tenantId: TenantId,
     @Param('key', { schema: LaunchKey }) key: LaunchKey,
     @CurrentPrincipal() who: Principal,
-  ): Promise<TenantState> {
+  ): Promise<TenantSettings> {
     return answer(
       tenantId,
       await this.tenants.change(tenantId, who, 'launch-key.revoked', (tenant) => revokeLaunchKey(tenant, key)),
@@ -127,7 +127,7 @@ export class TenantsController {
   }
 }
 
-function answer(tenantId: string, stored: Stored): TenantState {
+function answer(tenantId: string, stored: Stored): TenantSettings {
   switch (stored.kind) {
     case 'changed':
       return stored.tenant;

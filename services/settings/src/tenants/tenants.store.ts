@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { TenantState } from '@aicc-bridge/contracts';
+import { TenantSettings, TenantState } from '@aicc-bridge/contracts';
 import { MessageBus, Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId, type Principal } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
@@ -15,7 +15,7 @@ const LIST =
 const INSERT = `insert into tenants (tenant_id, aggregate_version, name, state, created_at, changed_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing returning tenant_id`;
 const UPDATE = `update tenants set aggregate_version = $2, name = $3, state = $4, deleted = $5, changed_at = $6 where tenant_id = $1`;
 const ALL = 'select state from tenants';
-const Rows = z.array(z.object({ state: TenantState }));
+const Rows = z.array(z.object({ state: TenantSettings }));
 
 export type Stored = Changed | { readonly kind: 'unknown' } | { readonly kind: 'name-taken' };
 
@@ -38,11 +38,11 @@ export class TenantsStore {
     );
   }
 
-  async one(tenantId: string): Promise<TenantState | null> {
+  async one(tenantId: string): Promise<TenantSettings | null> {
     return Rows.parse(await this.dataSource.query(ONE, [tenantId]))[0]?.state ?? null;
   }
 
-  async list(tenantId: string | null): Promise<readonly TenantState[]> {
+  async list(tenantId: string | null): Promise<readonly TenantSettings[]> {
     return Rows.parse(await this.dataSource.query(LIST, [tenantId])).map(({ state }) => state);
   }
 
@@ -50,7 +50,7 @@ export class TenantsStore {
     return launchKeyOf(randomBytes(16));
   }
 
-  async create(input: TenantInput, who: Principal): Promise<TenantState | { readonly kind: 'name-taken' }> {
+  async create(input: TenantInput, who: Principal): Promise<TenantSettings | { readonly kind: 'name-taken' }> {
     const tenant = newTenant(newId(), input, this.newLaunchKey());
     return this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
@@ -77,7 +77,7 @@ export class TenantsStore {
     tenantId: string,
     who: Principal,
     action: string,
-    change: (tenant: TenantState) => Changed,
+    change: (tenant: TenantSettings) => Changed,
   ): Promise<Stored> {
     return this.outbox.transaction(async (tx, add): Promise<Stored> => {
       const [row] = Rows.parse(await tx.query(`${ONE} for update`, [tenantId]));
@@ -100,7 +100,7 @@ export class TenantsStore {
     });
   }
 
-  private async nameTaken(tx: Queryable, { tenantId, name }: TenantState): Promise<boolean> {
+  private async nameTaken(tx: Queryable, { tenantId, name }: TenantSettings): Promise<boolean> {
     return (
       (
         (await tx.query('select 1 from tenants where lower(name) = lower($1) and tenant_id <> $2 and not deleted', [
@@ -111,7 +111,7 @@ export class TenantsStore {
     );
   }
 
-  private event(tenant: TenantState): OutgoingMessage {
+  private event(tenant: TenantSettings): OutgoingMessage {
     return outgoingEvent({
       topic: 'settings.tenants.v1',
       key: tenant.tenantId,
@@ -119,14 +119,15 @@ export class TenantsStore {
       source: '/aicc-bridge/settings',
       id: newId(),
       time: this.clock.now(),
-      data: tenant,
+      // Without what only people need.
+      data: TenantState.parse(tenant),
     });
   }
 }
 
 /** For the audit trail: each field that changed, before and after. */
-function differences(before: TenantState, after: TenantState): Record<string, unknown> {
-  const fields = Object.keys(after).filter((field) => field !== 'aggregateVersion') as (keyof TenantState)[];
+function differences(before: TenantSettings, after: TenantSettings): Record<string, unknown> {
+  const fields = Object.keys(after).filter((field) => field !== 'aggregateVersion') as (keyof TenantSettings)[];
   return Object.fromEntries(
     fields
       .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
