@@ -34,6 +34,7 @@ import { LaunchesController } from './reports/launches.controller.js';
 import { LaunchStreams } from './reports/launch-streams.provider.js';
 import { LaunchesStore } from './reports/launches.store.js';
 import { ReportFiguresController } from './reports/report-figures.controller.js';
+import { HistoryStore } from './reports/history.store.js';
 import { ReportFiguresStore } from './reports/report-figures.store.js';
 import { TracePartitions } from './trace/trace-partitions.worker.js';
 import { TraceStore } from './trace/trace.store.js';
@@ -87,6 +88,7 @@ export class ProgressReporterModule {
         ErasureStore,
         LearnerDataStore,
         ReportFiguresStore,
+        HistoryStore,
         ReplaysStore,
         DeliveryHealthStore,
         BusLag,

@@ -2,19 +2,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { readLmsState } from '@aicc-bridge/aicc';
 import type { LearnerErased } from '@aicc-bridge/contracts';
 import { outgoingEvent } from '@aicc-bridge/messaging';
-import { createLog, Keyring, newId } from '@aicc-bridge/platform';
+import { createLog, newId } from '@aicc-bridge/platform';
 import { until } from '@aicc-bridge/testing';
-import { DeliveryBell } from '../src/delivery/delivery-bell.js';
 import { OpenSessionStore } from '../src/delivery/open-session.store.js';
 import { ErasureConsumer } from '../src/erasure/erasure.consumer.js';
 import { ErasureStore } from '../src/erasure/erasure.store.js';
 import { LearnerDataStore } from '../src/erasure/learner-data.store.js';
-import { BusLag } from '../src/health/bus-lag.provider.js';
-import { LaunchSessionsConsumer } from '../src/ingest/launch-sessions.consumer.js';
-import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ids } from '../src/test-builders.js';
-import { TraceStore } from '../src/trace/trace.store.js';
-import { aLaunch, left, openReporterDatabase, type ReporterDatabase, watched } from './reporter-database.js';
+import { type TraceRow, TraceStore } from '../src/trace/trace.store.js';
+import {
+  aLaunch,
+  aTrace,
+  KEYRING,
+  left,
+  openReporterDatabase,
+  type ReporterDatabase,
+  watched,
+} from './reporter-database.js';
 
 const NOW = new Date();
 const clock = { now: () => NOW };
@@ -45,7 +49,7 @@ async function opened(learnerId: string): Promise<string> {
     delivery,
     readLmsState(GET_PARAM.replace('ada.lovelace', `student-${learnerId}`)),
   );
-  await db.outbox.transaction((tx) => new TraceStore().add(tx, [aTrace(launch.launchId)]));
+  await db.outbox.transaction((tx) => new TraceStore().add(tx, [aGetParam(launch.launchId)]));
   return launch.launchId;
 }
 
@@ -55,22 +59,8 @@ async function claimed(id: string) {
   return row;
 }
 
-function aTrace(id: string) {
-  return {
-    exchangeId: newId(),
-    launchId: id,
-    tenantId: ids.tenant,
-    command: 'GetParam',
-    startedAt: NOW,
-    tookMs: 20,
-    request: 'command=GetParam',
-    httpStatus: 200,
-    answer: GET_PARAM,
-    classification: 'confirmed',
-    clause: null,
-    detail: null,
-    facts: { peer: null },
-  };
+function aGetParam(launchId: string): TraceRow {
+  return aTrace(launchId, { command: 'GetParam', startedAt: NOW, request: 'command=GetParam', answer: GET_PARAM });
 }
 
 function message(data: unknown) {
@@ -216,7 +206,7 @@ describe('what comes after an erasure brings nobody back', () => {
       readLmsState(GET_PARAM),
     );
     expect(answered).toEqual({ kind: 'lease-lost' });
-    await db.outbox.transaction((tx) => new TraceStore().add(tx, [aTrace(second.launchId)]));
+    await db.outbox.transaction((tx) => new TraceStore().add(tx, [aGetParam(second.launchId)]));
     const traced = await db.dataSource.query<unknown[]>('select 1 from exchanges where launch_id = $1', [
       second.launchId,
     ]);
@@ -256,28 +246,11 @@ async function waiting(): Promise<number> {
 
 /** `launch.started` of a new launch of the learner, as it comes over the bus. */
 async function started(): Promise<void> {
-  const keyring = Keyring.parse(`k1:${Buffer.alloc(32, 7).toString('base64url')}`);
   const { sidDigest: _digest, ...launch } = aLaunch({ learnerId: learner });
   const data = {
     ...launch,
-    aiccSidSealed: keyring.seal('sid', `${launch.launchId}/aicc_sid`),
-    aiccUrlSealed: keyring.seal('https://lms.example.org/hacp', `${launch.launchId}/aicc_url`),
+    aiccSidSealed: KEYRING.seal('sid', `${launch.launchId}/aicc_sid`),
+    aiccUrlSealed: KEYRING.seal('https://lms.example.org/hacp', `${launch.launchId}/aicc_url`),
   };
-  const bell = new DeliveryBell();
-  const unclaimed = new UnclaimedViewing(db.dataSource, db.outbox, db.store, db.ingest, clock, log, bell);
-  const consumer = new LaunchSessionsConsumer(
-    db.outbox,
-    db.store,
-    unclaimed,
-    db.ingest,
-    keyring,
-    clock,
-    bell,
-    new BusLag(),
-  );
-  const facts = { topic: 'launch.sessions.v1', key: launch.launchId, type: 'launch.started', source: '/test' } as const;
-  await consumer.onBatch({
-    topic: 'launch.sessions.v1',
-    messages: [{ ...outgoingEvent({ ...facts, id: newId(), time: NOW, data }), position: '0' }],
-  });
+  await db.hear('launch.started', [data], NOW);
 }

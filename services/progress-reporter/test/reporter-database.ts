@@ -1,9 +1,12 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { outgoingEvent } from '@aicc-bridge/messaging';
 import { LaunchStarted, readViewingEvent } from '@aicc-bridge/contracts';
-import { createLog, newId } from '@aicc-bridge/platform';
+import { createLog, Keyring, newId } from '@aicc-bridge/platform';
 import { createTestDatabase, type TestDatabase } from '@aicc-bridge/testing';
+import { z } from 'zod';
 import { DeliveryBell } from '../src/delivery/delivery-bell.js';
+import { BusLag } from '../src/health/bus-lag.provider.js';
+import { LaunchSessionsConsumer } from '../src/ingest/launch-sessions.consumer.js';
 import { StateConsumer } from '../src/ingest/state.consumer.js';
 import { UnclaimedViewing } from '../src/ingest/unclaimed-viewing.worker.js';
 import { ViewingEventsConsumer } from '../src/ingest/viewing-events.consumer.js';
@@ -12,11 +15,20 @@ import type { IdentifiedEvent } from '../src/ingest/viewing-ingest.store.js';
 import { courses, tenants } from '../src/read-models.store.js';
 import { openReporterStores, type ReporterStores } from '../src/reporter-stores.js';
 import { aCourse, aTenant, ids } from '../src/test-builders.js';
+import type { TraceRow } from '../src/trace/trace.store.js';
+
+/** An event of `launch.sessions.v1`, as it comes over the bus. */
+export type SessionFacts = { readonly launchId: string } & Readonly<Record<string, unknown>>;
+
+/** What launch seals with, in the tests. */
+export const KEYRING = Keyring.parse(`k1:${Buffer.alloc(32, 7).toString('base64url')}`);
 
 /** The service's tables in a database of their own, with the builders' tenant and course. */
 export interface ReporterDatabase extends ReporterStores {
   /** takes a course or tenant in as the consumer does */
   learn(topic: 'catalog.courses.v1' | 'settings.tenants.v1', key: string, state: unknown): Promise<void>;
+  /** takes events of launch sessions in as the consumer does */
+  hear(type: string, told: readonly SessionFacts[], now: Date): Promise<void>;
 }
 
 export async function openReporterDatabase(): Promise<ReporterDatabase> {
@@ -51,6 +63,25 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
       const batch = { topic, messages: [state(topic, key, data)] };
       await (topic === 'catalog.courses.v1' ? consumer.onCourses(batch) : consumer.onTenants(batch));
     },
+    hear: async (type, told, now) => {
+      const clock = { now: () => now };
+      const consumer = new LaunchSessionsConsumer(
+        outbox,
+        store,
+        unclaimedAt(now),
+        ingest,
+        KEYRING,
+        clock,
+        bell,
+        new BusLag(),
+      );
+      const topic = 'launch.sessions.v1';
+      const messages = told.map((data) => ({
+        ...outgoingEvent({ topic, key: data.launchId, type, source: '/test', id: newId(), time: now, data }),
+        position: '0',
+      }));
+      await consumer.onBatch({ topic, messages });
+    },
     close: async () => {
       await stores.close();
       await database.drop();
@@ -71,6 +102,57 @@ function asMessage({ source, id, event }: IdentifiedEvent) {
   return {
     ...outgoingEvent({ topic, key: data.launchId ?? id, type, source, id, time: new Date(), data }),
     position: '0',
+  };
+}
+
+/** How PostgreSQL would answer, line by line. */
+export async function planOf(db: ReporterDatabase, sql: string, parameters: readonly unknown[]): Promise<string> {
+  const rows: unknown = await db.dataSource.query(`explain ${sql}`, [...parameters]);
+  return Plan.parse(rows).join('\n');
+}
+const Plan = z.array(z.object({ 'QUERY PLAN': z.string() }).transform((line) => line['QUERY PLAN']));
+
+/** What a launch came to. */
+export interface CameTo {
+  readonly verdict?: { readonly cause: string; readonly cure: string };
+  readonly ruleId?: string;
+  readonly tenantId?: string;
+}
+
+/** A launch of a learner of its own as the reporter takes it in, and what has become of it. */
+export async function addLaunch(
+  db: ReporterDatabase,
+  at: Date,
+  outcome: string,
+  { verdict, ruleId, tenantId = ids.tenant }: CameTo = {},
+): Promise<void> {
+  const launch = aLaunch({ tenantId, learnerId: newId(), startedAt: at.toISOString() });
+  await db.dataSource.transaction((tx) => db.store.start(tx, [launch], at));
+  await db.dataSource.query('update deliveries set outcome = $2, rule_id = $3, verdict = $4 where launch_id = $1', [
+    launch.launchId,
+    outcome,
+    ruleId ?? null,
+    verdict ? JSON.stringify(verdict) : null,
+  ]);
+}
+
+/** A PutParam that was confirmed. */
+export function aTrace(launchId: string, more: Partial<TraceRow> = {}): TraceRow {
+  return {
+    exchangeId: newId(),
+    launchId,
+    tenantId: ids.tenant,
+    command: 'PutParam',
+    startedAt: new Date(),
+    tookMs: 20,
+    request: '',
+    httpStatus: 200,
+    answer: 'error=0',
+    classification: 'confirmed',
+    clause: null,
+    detail: null,
+    facts: { timings: null },
+    ...more,
   };
 }
 

@@ -10,7 +10,7 @@ import { LaunchStreams } from '../src/reports/launch-streams.provider.js';
 import { LaunchesStore } from '../src/reports/launches.store.js';
 import { ids } from '../src/test-builders.js';
 import { TraceStore } from '../src/trace/trace.store.js';
-import { aLaunch, openReporterDatabase, type ReporterDatabase } from './reporter-database.js';
+import { aLaunch, aTrace, openReporterDatabase, type ReporterDatabase } from './reporter-database.js';
 
 const clock = { now: () => new Date() };
 let db: ReporterDatabase;
@@ -43,59 +43,23 @@ async function start(more: Parameters<typeof aLaunch>[0] = {}): Promise<string> 
   return launch.launchId;
 }
 
-async function exchanged(launchId: string, minutesAgo: number, facts: unknown): Promise<void> {
-  const row = {
-    exchangeId: newId(),
-    launchId,
-    tenantId: ids.tenant,
-    command: 'PutParam',
-    startedAt: new Date(Date.now() - minutesAgo * 60_000),
-    tookMs: 20,
-    request: '',
-    httpStatus: 200,
-    answer: 'error=0',
-    classification: 'confirmed',
-    clause: null,
-    detail: null,
-    facts,
-  };
+async function exchanged(launchId: string, minutesAgo: number): Promise<void> {
+  const row = aTrace(launchId, { startedAt: new Date(Date.now() - minutesAgo * 60_000) });
   await db.outbox.transaction((tx) => new TraceStore().add(tx, [row]));
 }
 
-const tls = (validTo: string) => ({ peer: { address: '192.0.2.1', tls: { issuer: 'Example CA', validTo } } });
 const healthOf = async (host: string) => {
-  const { hosts, certificates, lastHour } = await new DeliveryHealthStore(db.dataSource).read(ids.tenant, new Date());
+  const { hosts, lastHour } = await new DeliveryHealthStore(db.dataSource).read(ids.tenant, new Date());
   return {
     host: hosts.find((one) => one.host === host) ?? null,
-    certificate: certificates.find((one) => one.host === host) ?? null,
     lastHour,
   };
 };
 
-test('health names the certificate that a host showed last, also if its newest connection was a kept one', async () => {
-  const launchId = await start({ host: 'tls.example.org' });
-  await exchanged(launchId, 30, tls('Dec  1 10:00:00 2026 GMT'));
-  await exchanged(launchId, 20, tls('Mar  1 10:00:00 2027 GMT'));
-  await exchanged(launchId, 10, { peer: null });
-  expect((await healthOf('tls.example.org')).certificate).toMatchObject({
-    issuer: 'Example CA',
-    validTo: new Date('2027-03-01T10:00:00Z'),
-  });
-});
-
-test('a host on http, or one whose certificate cannot be read, has none to warn of', async () => {
-  const plain = await start({ host: 'plain.example.org' });
-  await exchanged(plain, 5, { peer: { address: '192.0.2.1', tls: null } });
-  expect((await healthOf('plain.example.org')).certificate).toBeNull();
-  const odd = await start({ host: 'odd.example.org' });
-  await exchanged(odd, 5, tls('some day'));
-  expect((await healthOf('odd.example.org')).certificate).toMatchObject({ validTo: null });
-});
-
 test('what is tried with the test course is in no figure', async () => {
   const before = await healthOf('probe.example.org');
   const launchId = await start({ host: 'probe.example.org', courseId: CONNECTION_CHECK });
-  await exchanged(launchId, 1, { peer: null });
+  await exchanged(launchId, 1);
   const after = await healthOf('probe.example.org');
   expect(after.host).toBeNull();
   expect(after.lastHour.exchanges).toBe(before.lastHour.exchanges);

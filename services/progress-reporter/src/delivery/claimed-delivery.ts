@@ -1,4 +1,4 @@
-import { compareLessonStatus, toLessonLocation } from '@aicc-bridge/aicc';
+import { toLessonLocation } from '@aicc-bridge/aicc';
 import type { TenantState } from '@aicc-bridge/contracts';
 import { profileOf, type WireProfile } from '@aicc-bridge/lms-profiles';
 import { z } from 'zod';
@@ -19,6 +19,7 @@ export const ClaimedRow = z.object({
   phase: z.enum(PHASES),
   fence: z.coerce.string(),
   desired_version: count,
+  due_at: instant,
   session: SessionState,
   outcome: z.string(),
   waiting_for: z.string().nullable(),
@@ -97,9 +98,4 @@ export function claimedDelivery(row: ClaimedRow, { state: tenant, profile }: Del
     profile,
   };
   return { row, facts, tenant };
-}
-
-/** Whether a standing is a completion. */
-export function isCompletion(status: Parameters<typeof compareLessonStatus>[0]): boolean {
-  return compareLessonStatus(status, 'completed') >= 0;
 }

@@ -7,30 +7,35 @@ import type { ClaimRoom } from './host-gates.js';
 import type { Judged } from './judge-exchange.js';
 import { TenantCache } from './tenant-cache.provider.js';
 
-/**
- * Claims due rows for this worker, at most `$2`: lease and fence by the database's clock, skip locked. Of the oldest `$5` due rows each
- * host gets as many as it has free slots (`$6`, else `$7`), shared out between its tenants, and every host gets its first before one
- * gets its second. A lane (host, sid) gets one at a time.
- */
-const CLAIM = `
-  with candidate as (
-    select d.launch_id, d.host || ':' || d.port as host, d.tenant_id, d.sid_digest, d.due_at from deliveries d
-    where d.due_at <= $1
+const CANDIDATE = `d.launch_id, d.host || ':' || d.port as host, d.tenant_id, d.sid_digest, d.due_at, d.owes_completion from deliveries d`;
+/** Due, held by nobody, at a host that has room, in a lane that nobody uses. */
+const IS_FREE = `d.due_at <= $1
       and (d.lease_until is null or d.lease_until < clock_timestamp())
       and not (d.host || ':' || d.port) = any($4::text[])
       and not exists (
         select 1 from deliveries o
-        where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id)
-    order by d.due_at
-    limit $5
+        where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id)`;
+
+/**
+ * Claims due rows for this worker, at most `$2`: lease and fence by the database's clock, skip locked. Of the oldest `$5` due rows that
+ * owe a completion and as many others each host gets as many as it has free slots (`$6` and `$7`, else `$8`), shared out between its tenants
+ * (F86) and each tenant's completions first (F85), and every host gets its first before one gets its second. A lane (host, sid) gets one
+ * at a time.
+ */
+const CLAIM = `
+  with candidate as (
+    (select ${CANDIDATE} where d.owes_completion and ${IS_FREE} order by d.due_at limit $5)
+    union all
+    (select ${CANDIDATE} where not d.owes_completion and ${IS_FREE} order by d.due_at limit $5)
   ), lanes as (
     select *, row_number() over (partition by host, sid_digest order by due_at, launch_id) as of_lane from candidate
   ), tenants as (
-    select *, row_number() over (partition by host, tenant_id order by due_at) as of_tenant from lanes where of_lane = 1
+    select *, row_number() over (partition by host, tenant_id order by owes_completion desc, due_at) as of_tenant from lanes where of_lane = 1
   ), hosts as (
-    select *, row_number() over (partition by host order by of_tenant, due_at) as of_host from tenants
+    select *, row_number() over (partition by host order by of_tenant, owes_completion desc, due_at) as of_host from tenants
   ), chosen as (
-    select launch_id from hosts where of_host <= coalesce(($6::jsonb ->> host)::int, $7) order by of_host, due_at limit $2
+    select launch_id from hosts left join unnest($6::text[], $7::int[]) as room(host, slots) using (host)
+    where of_host <= coalesce(slots, $8) order by of_host, owes_completion desc, due_at limit $2
   ), due as (
     select d.launch_id from deliveries d join chosen using (launch_id)
     where d.due_at <= $1 and (d.lease_until is null or d.lease_until < clock_timestamp())
@@ -45,13 +50,12 @@ const CLAIM = `
 
 /** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
 const FACTS = `
-  select d.launch_id, d.tenant_id, l.learner_id, l.course_id, d.host, d.port, d.phase, d.fence, d.desired_version, d.session, d.outcome, d.waiting_for, d.rule_id, d.receipt, d.outcome_version,
+  select d.launch_id, d.tenant_id, l.learner_id, l.course_id, d.host, d.port, d.phase, d.fence, d.desired_version, d.due_at, d.session, d.outcome, d.waiting_for, d.rule_id, d.receipt, d.outcome_version,
     l.device, l.aicc_url_sealed, l.aicc_sid_sealed, l.started_at, l.attempt_id, l.superseded_by,
     t.percent, t.complete, t.counted as attempt_counted,
     a.presence_at, a.left_seen_at, a.last_viewing_at, a.location,
     (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(a.clock) r) + l.carried_in - l.carried_out as session_seconds,
-    (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is null) as open_viewings,
-    (select count(*) from viewings v where v.launch_id = d.launch_id and v.ended_at is not null) as ended_viewings,
+    v.open_viewings, v.ended_viewings,
     exists (select 1 from launches p join deliveries pd using (launch_id) where p.superseded_by = d.launch_id and pd.phase <> 'over') as predecessor_open,
     exists (
       select 1 from deliveries o
@@ -60,7 +64,10 @@ const FACTS = `
   join deliveries d using (launch_id, fence)
   join launches l using (launch_id)
   left join activity a using (launch_id)
-  left join attempts t on t.attempt_id = l.attempt_id`;
+  left join attempts t on t.attempt_id = l.attempt_id
+  cross join lateral (
+    select count(*) filter (where ended_at is null) as open_viewings, count(ended_at) as ended_viewings from viewings where launch_id = d.launch_id
+  ) v`;
 
 /** Two workers that claimed two launches of one lane at the same moment both see it here, and both step back. */
 const STEP_BACK = `
@@ -74,7 +81,11 @@ const MARK = `
     order by d.launch_id for update of d
   )
   update deliveries d set phase = k.phase, session = k.session from locked k where d.launch_id = k.launch_id returning d.launch_id`;
-const NEXT_DUE = `select min(due_at) as at from deliveries where due_at is not null and (lease_until is null or lease_until < clock_timestamp())`;
+const NEXT_DUE = `
+  select least(
+    (select min(due_at) from deliveries where due_at is not null and owes_completion and (lease_until is null or lease_until < clock_timestamp())),
+    (select min(due_at) from deliveries where due_at is not null and not owes_completion and (lease_until is null or lease_until < clock_timestamp()))
+  ) as at`;
 
 /** So many due rows are looked at for each one that may be claimed: enough that one host's backlog hides nobody. */
 const SCAN_FACTOR = 4;
@@ -104,7 +115,8 @@ export class DeliveryStore {
 
   async claim(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
     const { full, free, otherwise } = room;
-    const parameters = [now, limit, leaseMs, full, limit * SCAN_FACTOR, free, otherwise];
+    const slots = [Object.keys(free), Object.values(free)];
+    const parameters = [now, limit, leaseMs, full, limit * SCAN_FACTOR, ...slots, otherwise];
     return Claims.parse(await this.dataSource.query(CLAIM, parameters));
   }
 

@@ -2,9 +2,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { assertNever } from '@aicc-bridge/contracts';
 import { type LmsState, readLmsState } from '@aicc-bridge/aicc';
 import { crashPoint } from '@aicc-bridge/messaging';
-import { Clock, Log } from '@aicc-bridge/platform';
+import { BatchWriter, Clock, Log } from '@aicc-bridge/platform';
 import { type Durations, leaseMs } from '../durations.js';
-import { BatchWriter } from './batch-writer.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
 import { type Claim, DeliveryStore, type Mark } from './delivery.store.js';
@@ -134,7 +133,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const host = hostKey(claim);
       this.gates.begin(host);
       // A host's slot is taken for the exchange alone, not for what we write about it.
-      const releaseSlot = once(() => this.gates.end(host));
+      const releaseSlot = once(() => {
+        if (this.gates.end(host)) this.sleep.ring();
+      });
       const work = loaded
         .then((found) => found.get(claim.launch_id))
         .then((delivery) => (delivery === undefined ? undefined : this.deliver(delivery, releaseSlot)))
@@ -169,6 +170,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const step = nextStep(facts, this.clock.now().getTime(), this.settings.durations);
     switch (step.do) {
       case 'wait':
+        releaseSlot();
         return this.finish({
           delivery,
           judged: { phase: facts.phase, session: facts.session, dueAt: step.until },
@@ -176,6 +178,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
           trace: null,
         });
       case 'end':
+        releaseSlot();
         return this.finish({ delivery, judged: over(facts.session, step.why), hold: null, trace: null });
       case 'send-get-param':
       case 'send-put-param':

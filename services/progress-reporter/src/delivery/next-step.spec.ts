@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DEFAULT_DURATIONS as D } from '../durations.js';
 import { aDelivery, generic, minutes, type MoreFacts, T0 } from '../test-builders.js';
-import { nextStep } from './next-step.js';
+import { nextStep, owesCompletion } from './next-step.js';
 
 const step = (more?: MoreFacts, now = T0): ReturnType<typeof nextStep> => nextStep(aDelivery(more), now, D);
 const acknowledged = (status: 'incomplete' | 'completed', percent: number) => ({ status, percent, version: 4, at: T0 });
@@ -139,4 +139,20 @@ describe('what the make of LMS changes', () => {
       do: 'send-put-param',
     });
   });
+});
+
+describe('a completion is owed (F85)', () => {
+  const complete = { progress: { percent: 100, complete: true, counted: true } };
+  test.each<[string, MoreFacts, boolean]>([
+    ['as long as the LMS has not said that it has it', complete, true],
+    ['not before there is one', { progress: { percent: 90, complete: false, counted: true } }, false],
+    ['not once it is acknowledged', { ...complete, session: { acknowledged: acknowledged('completed', 100) } }, false],
+    [
+      'though the LMS acknowledged less',
+      { ...complete, session: { acknowledged: acknowledged('incomplete', 90) } },
+      true,
+    ],
+    ['not to an LMS that has shown one', { ...complete, session: { lms: { status: 'passed', percent: 80 } } }, false],
+    ['not after the session is over', { ...complete, phase: 'over' }, false],
+  ])('%s', (_, more, owed) => expect(owesCompletion(aDelivery(more))).toBe(owed));
 });

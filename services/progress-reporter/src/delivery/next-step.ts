@@ -1,6 +1,6 @@
 import { assertNever } from '@aicc-bridge/contracts';
 import type { Durations } from '../durations.js';
-import { buildReport, knownToLms, type Report, rises } from './build-report.js';
+import { buildReport, isCompletion, knownToLms, type Report, rises } from './build-report.js';
 import { closeReason } from './close-reason.js';
 import type { DeliveryFacts, EpochMs } from './delivery-facts.js';
 import type { CloseReason, EndedWhy } from './session-state.js';
@@ -126,6 +126,12 @@ export function addsEveryTime({ timeRetry, timeMode }: DeliveryFacts['profile'])
 /** Completion and the first progress go at once, the rest at the profile's pace. */
 function isUrgent({ session, progress }: DeliveryFacts, report: Report): boolean {
   return session.acknowledged === null || (progress.complete && session.acknowledged.status !== report.status);
+}
+
+/** A completion that the LMS has neither shown nor acknowledged in this session: it goes before the ordinary progress of others (F85). */
+export function owesCompletion(facts: DeliveryFacts): boolean {
+  const { phase, progress } = facts;
+  return phase !== 'over' && progress.complete && progress.counted && !isCompletion(knownToLms(facts)?.status);
 }
 
 /** Ordinary progress may go from then on. */

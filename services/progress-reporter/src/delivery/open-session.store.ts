@@ -8,7 +8,8 @@ import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 import { beginsNewAttempt, type CurrentAttempt } from './assign-attempt.js';
 import { carrySecondsTo } from './carry-seconds.store.js';
-import { type ClaimedDelivery, isCompletion } from './claimed-delivery.js';
+import { isCompletion } from './build-report.js';
+import type { ClaimedDelivery } from './claimed-delivery.js';
 import type { DeliveryFacts } from './delivery-facts.js';
 
 export type OpenedSession =

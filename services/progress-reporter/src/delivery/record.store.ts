@@ -1,18 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { CONNECTION_CHECK } from '@aicc-bridge/contracts';
 import { Outbox, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { returnedRows } from '@aicc-bridge/database';
 import { Clock } from '@aicc-bridge/platform';
 import { z } from 'zod';
+import { noteCertificates, type ShownCertificate } from '../health/certificates.store.js';
 import { receiptCode } from '../outcomes/receipt.js';
 import { outcomeMessage } from '../outcomes/outcome-message.provider.js';
 import { type LaunchOutcome, outcomeOf } from '../outcomes/outcome-of.js';
 import { type TraceRow, TraceStore } from '../trace/trace.store.js';
 import { carrySecondsToSuccessors } from './carry-seconds.store.js';
-import { type ClaimedDelivery, isCompletion } from './claimed-delivery.js';
+import { isCompletion } from './build-report.js';
+import type { ClaimedDelivery } from './claimed-delivery.js';
 import type { DeliveryFacts } from './delivery-facts.js';
 import type { Judged } from './judge-exchange.js';
-import { type HoldReason, pacedUntil } from './next-step.js';
+import { type HoldReason, owesCompletion, pacedUntil } from './next-step.js';
+import { type Promptness, promptnessOf } from './promptness.js';
+import { countPromptness, type PromptnessCount } from './promptness.store.js';
 
 /** What a worker has to write about one claimed delivery. */
 export interface FinishedDelivery {
@@ -58,9 +63,10 @@ const RECORD = `
   update deliveries d set
     phase = r.phase, session = r.session, lease_until = null, paced_until = r.paced_until, backoff_until = r.backoff_until,
     due_at = case when d.desired_version > r.seen_version then greatest($2::timestamptz, r.backoff_until) else r.due_at end,
+    owes_completion = r.owes_completion or (d.owes_completion and d.desired_version > r.seen_version),
     outcome = r.outcome, waiting_for = r.waiting_for, rule_id = r.rule_id, verdict = r.verdict, receipt = coalesce(d.receipt, r.receipt),
     outcome_version = d.outcome_version + r.tell::int, updated_at = clock_timestamp()
-  from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, fence bigint, seen_version bigint, phase text, session jsonb, due_at timestamptz, paced_until timestamptz, backoff_until timestamptz,
+  from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, fence bigint, seen_version bigint, phase text, session jsonb, due_at timestamptz, paced_until timestamptz, backoff_until timestamptz, owes_completion boolean,
     outcome text, waiting_for text, rule_id text, verdict jsonb, receipt text, tell boolean)
   where d.launch_id = r.launch_id and d.fence = r.fence and (select count(*) from locked) > 0
   returning d.launch_id, d.outcome_version, d.receipt`;
@@ -92,7 +98,7 @@ export class RecordStore {
   async record(finished: readonly FinishedDelivery[]): Promise<void> {
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
-      const judged = finished.map((one) => outcomeFor(one));
+      const judged = finished.map((one) => outcomeFor(one, now.getTime()));
       const ended = idsOf(finished.filter(ends));
       if (ended.length > 0) await tx.query(LOCK_LAUNCHES, [ended]);
       await this.acknowledge(tx, finished);
@@ -117,6 +123,8 @@ export class RecordStore {
             outcomeEvent(one, after, outcome, recorded.get(one.delivery.row.launch_id), now),
           ),
       );
+      await noteCertificates(tx, finished.flatMap(certificateOf));
+      await countPromptness(tx, countsOf(held), now);
     });
   }
 
@@ -157,14 +165,49 @@ interface JudgedDelivery {
   readonly one: FinishedDelivery;
   readonly after: DeliveryFacts;
   readonly outcome: LaunchOutcome;
+  readonly promptness: Promptness;
 }
 
-function outcomeFor(one: FinishedDelivery): JudgedDelivery {
-  const after: DeliveryFacts = { ...one.delivery.facts, phase: one.judged.phase, session: one.judged.session };
-  return { one, after, outcome: outcomeOf(after, one.hold) };
+function outcomeFor(one: FinishedDelivery, now: number): JudgedDelivery {
+  const { delivery, judged, hold } = one;
+  const after: DeliveryFacts = { ...delivery.facts, phase: judged.phase, session: judged.session };
+  const outcome = outcomeOf(after, hold);
+  const { session, phase, due_at: dueAt } = delivery.row;
+  const claim = {
+    before: { session, phase, dueAt: dueAt?.getTime() ?? null },
+    after: judged,
+    held: hold !== null,
+    lost: outcome.outcome === 'needs-relaunch' && judged.session.carriedTo === null,
+  };
+  return { one, after, outcome, promptness: promptnessOf(claim, now) };
 }
 
-function columnsOf({ one, after, outcome }: JudgedDelivery, receipts: ReadonlyMap<string, string>) {
+/** What the host showed, if a connection was made for this exchange. */
+function certificateOf({ delivery, trace }: FinishedDelivery): readonly ShownCertificate[] {
+  const tls = trace?.facts.peer?.tls;
+  if (!trace || !tls) return [];
+  const { host, port } = delivery.row;
+  return [{ host, port, validTo: tls.validTo, issuer: tls.issuer, seenAt: trace.startedAt }];
+}
+
+/** By tenant. What is tried with the test course is no learner's progress. */
+function countsOf(held: readonly JudgedDelivery[]): readonly PromptnessCount[] {
+  const counts = new Map<string, PromptnessCount>();
+  for (const { one, promptness } of held) {
+    const { tenant_id: tenantId, course_id } = one.delivery.row;
+    const { progress } = promptness;
+    if (progress === 'none' || course_id === CONNECTION_CHECK) continue;
+    const { prompt, late } = counts.get(tenantId) ?? { prompt: 0, late: 0 };
+    counts.set(tenantId, {
+      tenantId,
+      prompt: prompt + (progress === 'prompt' ? 1 : 0),
+      late: late + (progress === 'late' ? 1 : 0),
+    });
+  }
+  return [...counts.values()];
+}
+
+function columnsOf({ one, after, outcome, promptness }: JudgedDelivery, receipts: ReadonlyMap<string, string>) {
   const { delivery, judged } = one;
   const { row } = delivery;
   return {
@@ -172,10 +215,11 @@ function columnsOf({ one, after, outcome }: JudgedDelivery, receipts: ReadonlyMa
     fence: row.fence,
     seen_version: row.desired_version,
     phase: judged.phase,
-    session: judged.session,
+    session: { ...judged.session, wantedAt: promptness.wantedAt },
     due_at: iso(judged.dueAt),
     paced_until: judged.session.lastPutAt === null ? null : iso(pacedUntil(after)),
     backoff_until: judged.session.failures > 0 || judged.session.ambiguous > 0 ? iso(judged.dueAt) : null,
+    owes_completion: owesCompletion(after),
     outcome: outcome.outcome,
     waiting_for: outcome.waitingFor,
     rule_id: outcome.ruleId,

@@ -57,6 +57,8 @@ export const SessionState = z.object({
   firstFailureAt: epochMs.nullable(),
   /** 404, empty or HTML answers in a row to the same command */
   ambiguous: z.int(),
+  /** when the progress that is not told yet was due first, over all tries; null = nothing is on its way */
+  wantedAt: epochMs.nullable().default(null),
   /** the one repair of `Not Initialized` was used */
   reinitialized: z.boolean(),
   closing: CloseReason.nullable(),
@@ -90,6 +92,7 @@ export const NEW_SESSION: SessionState = {
   failures: 0,
   firstFailureAt: null,
   ambiguous: 0,
+  wantedAt: null,
   reinitialized: false,
   closing: null,
   finalPut: 'none',

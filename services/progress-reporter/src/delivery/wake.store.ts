@@ -7,17 +7,18 @@ import { z } from 'zod';
  */
 const WAKE = `
   with target as (
-    select launch_id, true as at_once from unnest($1::uuid[]) as launch_id
+    select launch_id, true as at_once, false as complete from unnest($1::uuid[]) as launch_id
     union all
-    select newest.launch_id, a.complete
+    select newest.launch_id, a.complete, a.complete
     from (select distinct on (l.attempt_id) l.launch_id, l.attempt_id from launches l where l.attempt_id = any($2::uuid[]) order by l.attempt_id, l.started_at desc, l.launch_id desc) newest
     join attempts a using (attempt_id)
   ), merged as (
-    select launch_id, bool_or(at_once) as at_once from target group by launch_id
+    select launch_id, bool_or(at_once) as at_once, bool_or(complete) as complete from target group by launch_id
   ), locked as (
-    select d.launch_id, m.at_once from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
+    select d.launch_id, m.at_once, m.complete from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
   )
   update deliveries d set desired_version = d.desired_version + 1,
+    owes_completion = d.owes_completion or (k.complete and d.phase <> 'over' and not coalesce(d.session #>> '{acknowledged,status}' in ('completed', 'passed'), false)),
     due_at = least(d.due_at, greatest($3::timestamptz,
       case when d.backoff_until < $3::timestamptz + interval '20 minutes' then d.backoff_until end,
       case when not k.at_once and d.paced_until <= $3::timestamptz + interval '1 hour' then d.paced_until end))

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { HostGates } from '../delivery/host-gates.js';
 import { REPORT_READERS, scopeOf } from '../reports/report-scope.guard.js';
 import { BusLag, type BusLagReading } from './bus-lag.provider.js';
-import { type Certificate, DeliveryHealthStore, type HostHealth } from './delivery-health.store.js';
+import { DeliveryHealthStore, type HostHealth } from './delivery-health.store.js';
 
 const InTenant = z.object({ tenantId: TenantId.optional() });
 type InTenant = z.infer<typeof InTenant>;
@@ -37,37 +37,36 @@ export class DeliveryHealthController {
     @Query({ schema: InTenant }) { tenantId }: InTenant,
     @CurrentPrincipal() principal: Principal,
   ): Promise<
-    Omit<Awaited<ReturnType<DeliveryHealthStore['read']>>, 'hosts' | 'certificates'> & {
-      hosts: readonly (HostHealth & { gate: GateView | null; certificate: Certificate | null })[];
+    Omit<Awaited<ReturnType<DeliveryHealthStore['read']>>, 'hosts'> & {
+      hosts: readonly (HostHealth & { gate: GateView | null })[];
       oldestDueMs: number;
       bus: BusLagReading | null;
     }
   > {
     const now = this.clock.now();
-    const { hosts, certificates, ...rest } = await this.store.read(scopeOf(principal, tenantId), now);
+    const { hosts, ...rest } = await this.store.read(scopeOf(principal, tenantId), now);
+    const gates = this.gates.snapshot();
     return {
       ...rest,
       oldestDueMs: rest.oldestDueAt === null ? 0 : Math.max(0, now.getTime() - rest.oldestDueAt.getTime()),
       bus: this.busLag.last(),
       hosts: hosts.map((host) => ({
         ...host,
-        gate: this.gateOf(`${host.host}:${host.port}`, now.getTime()),
-        certificate: certificates.find(({ host: name, port }) => name === host.host && port === host.port) ?? null,
+        gate: gateView(gates.get(`${host.host}:${host.port}`), now.getTime()),
       })),
     };
   }
+}
 
-  private gateOf(key: string, now: number): GateView | null {
-    const known = this.gates.snapshot().get(key);
-    if (!known) return null;
-    const { gate, inFlight } = known;
-    const waits = gate.closedUntil !== null && gate.closedUntil > now;
-    const breaker: Breaker = waits ? 'open' : gate.openings > 0 && gate.troubles > 0 ? 'half-open' : 'closed';
-    return {
-      breaker,
-      closedUntil: waits && gate.closedUntil !== null ? new Date(gate.closedUntil).toISOString() : null,
-      limit: Math.floor(gate.limit),
-      inFlight,
-    };
-  }
+function gateView(known: ReturnType<ReturnType<HostGates['snapshot']>['get']>, now: number): GateView | null {
+  if (!known) return null;
+  const { gate, inFlight } = known;
+  const waits = gate.closedUntil !== null && gate.closedUntil > now;
+  const breaker: Breaker = waits ? 'open' : gate.openings > 0 && gate.troubles > 0 ? 'half-open' : 'closed';
+  return {
+    breaker,
+    closedUntil: waits && gate.closedUntil !== null ? new Date(gate.closedUntil).toISOString() : null,
+    limit: Math.floor(gate.limit),
+    inFlight,
+  };
 }

@@ -1,11 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { TenantId } from '@aicc-bridge/contracts';
+import { mayFrame, TenantId } from '@aicc-bridge/contracts';
 import { Allow, Clock, CurrentPrincipal, type Principal } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ReadModels } from '../read-models.store.js';
 import { REPORT_READERS, scopeOf } from '../reports/report-scope.guard.js';
+import { framesRefused, type FrameSuggestion } from './frame-refusals.store.js';
 
 const SUGGEST = `
   select tenant_id as "tenantId", host, count(*)::int as launches, max(at) as "lastAt" from declined_launches
@@ -22,6 +23,13 @@ const SuggestionQuery = z.object({
 type SuggestionQuery = z.infer<typeof SuggestionQuery>;
 const DAY_MS = 86_400_000;
 
+interface HostSuggestions {
+  /** hosts of `aicc_url` that are not on the list of LMS hosts: they were refused */
+  readonly suggestions: z.infer<typeof Suggestions>;
+  /** pages off the list of frame hosts: a browser refused to show a course there */
+  readonly frames: readonly FrameSuggestion[];
+}
+
 /** "12 launches came from lms2.acme.example, which is not on the list. Is it yours?" Nothing was ever sent there. */
 @ApiTags('host suggestions')
 @Controller('api/host-suggestions')
@@ -37,10 +45,12 @@ export class HostSuggestionsController {
   async list(
     @Query({ schema: SuggestionQuery }) { tenantId, days }: SuggestionQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<{ suggestions: z.infer<typeof Suggestions> }> {
+  ): Promise<HostSuggestions> {
     const since = new Date(this.clock.now().getTime() - days * DAY_MS);
-    const rows = await this.dataSource.query<unknown>(SUGGEST, [scopeOf(principal, tenantId), since]);
-    return { suggestions: await this.unlisted(Suggestions.parse(rows)) };
+    const scope = scopeOf(principal, tenantId);
+    const rows = await this.dataSource.query<unknown>(SUGGEST, [scope, since]);
+    const frames = await framesRefused(this.dataSource, scope, since);
+    return { suggestions: await this.unlisted(Suggestions.parse(rows)), frames: await this.unlistedFrames(frames) };
   }
 
   /** A host that was added since it knocked is no suggestion any more. */
@@ -51,6 +61,17 @@ export class HostSuggestionsController {
     return suggestions.filter(({ tenantId, host }) => {
       const hosts = known.get(tenantId)?.hosts ?? [];
       return !hosts.some(({ name, port }) => host === `${name}:${port}` || (host === name && port === 443));
+    });
+  }
+
+  /** The same for frames, by the list that the policy of the pages is made of. */
+  private async unlistedFrames(frames: readonly FrameSuggestion[]): Promise<readonly FrameSuggestion[]> {
+    const known = await this.readModels.tenantsOf(this.dataSource, [
+      ...new Set(frames.map(({ tenantId }) => tenantId)),
+    ]);
+    return frames.filter(({ tenantId, origin }) => {
+      const tenant = known.get(tenantId);
+      return tenant !== undefined && !mayFrame(tenant, origin);
     });
   }
 }

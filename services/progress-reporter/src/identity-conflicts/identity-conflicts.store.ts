@@ -7,7 +7,7 @@ import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 
 /** A learner whom the LMS knew under another Student_ID before: reported, but nothing is carried over until somebody accepts. */
-const SECOND_IDS = `
+export const SECOND_IDS = `
   select t.attempt_id as "attemptId", t.tenant_id as "tenantId", t.learner_id as "learnerId", t.course_id as "courseId", t.own_student as "studentId", t.percent
   from attempts t where t.own_student is not null and ($1::uuid is null or t.tenant_id = $1) order by t.attempt_id desc limit 200`;
 /** A Student_ID that belongs to another learner: nothing was sent. */

@@ -51,12 +51,12 @@ const START = `
     insert into launches (launch_id, tenant_id, learner_id, course_id, launch_key, device, host, port, sid_digest, aicc_url_sealed, aicc_sid_sealed, started_at)
     select launch_id, tenant_id, learner_id, course_id, launch_key, device, host, port, sid_digest, aicc_url_sealed, aicc_sid_sealed, started_at from given
     on conflict (launch_id) do nothing
-    returning launch_id, tenant_id, host, port, sid_digest
+    returning launch_id, tenant_id, host, port, sid_digest, started_at
   ), active as (
     insert into activity (launch_id) select launch_id from added on conflict do nothing
   )
-  insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, due_at, session)
-  select launch_id, tenant_id, host, port, sid_digest, 'opening', $2, $3::jsonb from added
+  insert into deliveries (launch_id, tenant_id, host, port, sid_digest, started_at, phase, due_at, session)
+  select launch_id, tenant_id, host, port, sid_digest, started_at, 'opening', $2, $3::jsonb from added
   returning launch_id`;
 
 /** Whichever came over the bus first: an older launch of the same learner and course is superseded by the next one. */

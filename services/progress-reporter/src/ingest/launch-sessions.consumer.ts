@@ -3,6 +3,7 @@ import {
   describeIssues,
   LAUNCH_EVENTS,
   LaunchDeclined,
+  LaunchFrameRefused,
   LaunchLeft,
   LaunchPresence,
   LaunchStarted,
@@ -22,6 +23,7 @@ import { DeliveryBell } from '../delivery/delivery-bell.js';
 import { BusLag } from '../health/bus-lag.provider.js';
 import { endTakenLanes, wakeDeliveries } from '../delivery/wake.store.js';
 import { holdOffErasure, withoutErased } from '../erasure/erased-learners.store.js';
+import { keepFrameRefusals } from '../host-suggestions/frame-refusals.store.js';
 import { IngestStore, type StartedLaunch } from './ingest.store.js';
 import { UnclaimedViewing } from './unclaimed-viewing.worker.js';
 import { ViewingIngest } from './viewing-ingest.store.js';
@@ -31,12 +33,13 @@ interface Sessions {
   readonly present: LaunchPresence[];
   readonly left: LaunchLeft[];
   readonly declined: (LaunchDeclined & { kind: string })[];
+  readonly frames: LaunchFrameRefused[];
   readonly rejected: OutgoingMessage[];
   /** when the last of them was told */
   toldAt: Date | null;
 }
 
-/** What launch tells of launches: started, present, left, refused, not reported. */
+/** What launch tells of launches: started, present, left, refused, not reported, and that a frame was refused. */
 @BusConsumer()
 export class LaunchSessionsConsumer {
   constructor(
@@ -52,7 +55,15 @@ export class LaunchSessionsConsumer {
 
   @EventPattern('launch.sessions.v1')
   async onBatch(@Payload() { messages }: BusBatch): Promise<void> {
-    const sessions: Sessions = { started: [], present: [], left: [], declined: [], rejected: [], toldAt: null };
+    const sessions: Sessions = {
+      started: [],
+      present: [],
+      left: [],
+      declined: [],
+      frames: [],
+      rejected: [],
+      toldAt: null,
+    };
     for (const message of messages) this.sort(message, sessions);
     await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
@@ -68,6 +79,7 @@ export class LaunchSessionsConsumer {
       await this.store.present(tx, sessions.present);
       await this.store.leave(tx, sessions.left);
       await this.store.decline(tx, await this.withoutNames(tx, sessions.declined));
+      await keepFrameRefusals(tx, sessions.frames);
       await add([...sessions.rejected, ...rejected.map(({ given, reason }) => given.rejection(reason))]);
       await endTakenLanes(tx, started, now);
       await wakeDeliveries(tx, { ...wake, launches: [...wake.launches, ...superseded] }, now);
@@ -111,6 +123,7 @@ export class LaunchSessionsConsumer {
     }
     if (type === 'launch.presence') return push(LaunchPresence.safeParse(data), sessions.present);
     if (type === 'launch.left') return push(LaunchLeft.safeParse(data), sessions.left);
+    if (type === 'launch.frame-refused') return push(LaunchFrameRefused.safeParse(data), sessions.frames);
     const parsed = LaunchDeclined.safeParse(data);
     if (parsed.success) sessions.declined.push({ ...parsed.data, kind: type.replace('launch.', '') });
     return parsed.success ? null : describeIssues(parsed.error);

@@ -6,11 +6,11 @@ import { type Interval, intervalUnion } from '../progress/interval-union.js';
  * Turns counting events into rows to join. Decimal media seconds become `[round(from), round(to))`, clipped to the unit (design §6);
  * what is then empty does not count as watched.
  *
- * @param lengthOf media seconds of a unit, or undefined if the catalogue does not know it (then nothing is clipped)
+ * @param lengthOf media seconds of a unit of the launch’s course, or undefined if the catalogue does not know it (then nothing is clipped)
  */
 export function tallyViewing(
   events: readonly ViewingEvent[],
-  lengthOf: (unitId: string, courseId: string) => number | undefined,
+  lengthOf: (unitId: string, launchId: string) => number | undefined,
 ): CountedViewing {
   const tally = new Tally();
   for (const { type, data } of events) {
@@ -18,7 +18,7 @@ export function tallyViewing(
     if (launchId === undefined) continue;
     switch (type) {
       case 'viewing.segment.v1': {
-        const length = lengthOf(data.unitId, data.courseId) ?? Infinity;
+        const length = lengthOf(data.unitId, launchId) ?? Infinity;
         const seconds: Interval = [Math.min(Math.round(data.from), length), Math.min(Math.round(data.to), length)];
         const at = Date.parse(data.endedAt);
         tally.viewing(launchId, data.viewingId, at);

@@ -67,6 +67,7 @@ export class ViewingIngest {
     const wake = await this.count(
       tx,
       batch.counts.map(({ event }) => event),
+      launches,
       (courseId) => courses.get(courseId),
       now,
     );
@@ -98,13 +99,16 @@ export class ViewingIngest {
   private async count(
     tx: Queryable,
     events: readonly ViewingEvent[],
+    launches: Awaited<ReturnType<IngestStore['launchesOf']>>,
     courseOf: Parameters<ProgressStore['raise']>[2],
     now: Date,
   ): Promise<WakeTargets> {
     if (events.length === 0) return { launches: [], attempts: [] };
     const tally = tallyViewing(
       events,
-      (unitId, courseId) => courseOf(courseId)?.units.find((unit) => unit.unitId === unitId)?.seconds,
+      // Of the launch, not of the event: that may name the course by the publisher's own id.
+      (unitId, launchId) =>
+        courseOf(launches.get(launchId)?.courseId ?? '')?.units.find((unit) => unit.unitId === unitId)?.seconds,
     );
     const launchIds = launchIdsOf(events.map((event) => ({ event })));
     await this.store.lockActivity(tx, launchIds);

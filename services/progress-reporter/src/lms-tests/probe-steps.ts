@@ -1,5 +1,14 @@
 import { readHacpAnswer } from '@aicc-bridge/aicc';
-import { PROBE_STEPS, type ProbeStepName } from '@aicc-bridge/contracts';
+import {
+  fillSentence,
+  PROBE_CURES,
+  PROBE_DETAILS,
+  PROBE_STEPS,
+  type ProbeCureId,
+  type ProbeDetailId,
+  type ProbeStepName,
+  type SentenceValues,
+} from '@aicc-bridge/contracts';
 import type { HacpExchange } from '@aicc-bridge/hacp-client';
 
 export interface ProbeStep {
@@ -7,8 +16,12 @@ export interface ProbeStep {
   /** `not-known` is never shown as passed: it needs a launch, or an earlier step to pass */
   readonly state: 'passed' | 'warning' | 'failed' | 'not-known';
   readonly detail: string;
+  /** finds the sentence in another language; null = what the network said */
+  readonly detailId: ProbeDetailId | null;
+  readonly values: SentenceValues;
   /** what to do about a warning or a failure */
   readonly cure: string | null;
+  readonly cureId: ProbeCureId | null;
 }
 
 /** A bare host name allows the network steps only; the HACP steps need the address that an LMS gives at a launch. */
@@ -18,28 +31,41 @@ const CERTIFICATE_WARNING_DAYS = 21;
 const SLOW_MS = 3_000;
 const DAY_MS = 86_400_000;
 
-const passed = (step: ProbeStepName, detail: string): ProbeStep => ({ step, state: 'passed', detail, cure: null });
-const failed = (step: ProbeStepName, detail: string, cure: string): ProbeStep => ({
+/** A sentence of ours with its values, or what the network said. */
+type Said = ProbeDetailId | readonly [ProbeDetailId, SentenceValues] | { readonly network: string };
+
+function said(said: Said): Pick<ProbeStep, 'detail' | 'detailId' | 'values'> {
+  if (typeof said === 'string') return { detail: PROBE_DETAILS[said], detailId: said, values: {} };
+  if ('network' in said) return { detail: said.network, detailId: null, values: {} };
+  const [detailId, values] = said;
+  return { detail: fillSentence(PROBE_DETAILS[detailId], values), detailId, values };
+}
+
+const passed = (step: ProbeStepName, detail: Said): ProbeStep => ({
+  step,
+  state: 'passed',
+  ...said(detail),
+  cure: null,
+  cureId: null,
+});
+const notKnown = (step: ProbeStepName, detail: Said): ProbeStep => ({ ...passed(step, detail), state: 'not-known' });
+const failed = (step: ProbeStepName, detail: Said, cureId: ProbeCureId): ProbeStep => ({
   step,
   state: 'failed',
-  detail,
-  cure,
+  ...said(detail),
+  cure: PROBE_CURES[cureId],
+  cureId,
 });
-const warning = (step: ProbeStepName, detail: string, cure: string): ProbeStep => ({
-  step,
+const warning = (step: ProbeStepName, detail: Said, cureId: ProbeCureId): ProbeStep => ({
+  ...failed(step, detail, cureId),
   state: 'warning',
-  detail,
-  cure,
 });
-const notKnown = (step: ProbeStepName, detail: string): ProbeStep => ({ step, state: 'not-known', detail, cure: null });
 
 /** What one harmless GetParam with a made-up session says about an LMS, step by step; cause and cure for each that did not pass. */
 export function probeSteps(exchange: HacpExchange, of: ProbeOf, now: Date): readonly ProbeStep[] {
   const known = stepsKnown(exchange, of, now);
   const done = new Set(known.map(({ step }) => step));
-  const rest = PROBE_STEPS.filter((step) => !done.has(step)).map((step) =>
-    notKnown(step, 'Known once the steps before it have passed.'),
-  );
+  const rest = PROBE_STEPS.filter((step) => !done.has(step)).map((step) => notKnown(step, 'known-later'));
   return [...known, ...rest].sort((a, b) => PROBE_STEPS.indexOf(a.step) - PROBE_STEPS.indexOf(b.step));
 }
 
@@ -47,14 +73,8 @@ function stepsKnown(exchange: HacpExchange, of: ProbeOf, now: Date): ProbeStep[]
   switch (exchange.kind) {
     case 'not-sent':
       return exchange.why === 'host-not-allowed'
-        ? [
-            failed(
-              'host-listed',
-              exchange.detail,
-              'Add the host name under LMS Settings first; nothing is sent to others (S29).',
-            ),
-          ]
-        : [listed(), passed('name-resolves', 'The name has an address.'), notPublic(exchange.detail)];
+        ? [failed('host-listed', { network: exchange.detail }, 'add-host')]
+        : [listed(), passed('name-resolves', 'name-found'), notPublic(exchange.detail)];
     case 'failed':
       return [listed(), ...networkSteps(exchange)];
     case 'answered':
@@ -63,120 +83,71 @@ function stepsKnown(exchange: HacpExchange, of: ProbeOf, now: Date): ProbeStep[]
 }
 
 function listed(): ProbeStep {
-  return passed('host-listed', 'The host is on the list of this organisation.');
+  return passed('host-listed', 'listed');
 }
 
 function notPublic(detail: string): ProbeStep {
-  return failed(
-    'public-address',
-    detail,
-    'An LMS behind a firewall cannot be integrated (S20). Ask its administrator for a name that leads to a public address.',
-  );
+  return failed('public-address', { network: detail }, 'public-name');
 }
 
 const REACHED: readonly ProbeStep[] = [
-  passed('name-resolves', 'The name has an address.'),
-  passed('public-address', 'The address is public.'),
-  passed('connects', 'The server answers at its port.'),
+  passed('name-resolves', 'name-found'),
+  passed('public-address', 'public'),
+  passed('connects', 'port-answers'),
 ];
 
 function networkSteps({ stage, detail }: Extract<HacpExchange, { kind: 'failed' }>): ProbeStep[] {
   switch (stage) {
     case 'dns':
-      return [
-        failed('name-resolves', detail, 'Check the spelling, and that the name is known outside your own network.'),
-      ];
+      return [failed('name-resolves', { network: detail }, 'check-spelling')];
     case 'connect':
-      return [
-        ...REACHED.slice(0, 2),
-        failed('connects', detail, 'Is the LMS behind a firewall (S20)? Its administrator has to let our address in.'),
-      ];
+      return [...REACHED.slice(0, 2), failed('connects', { network: detail }, 'firewall')];
     case 'tls':
-      return [
-        ...REACHED,
-        failed('certificate', detail, 'Install a valid certificate from a public CA, with its whole chain.'),
-      ];
+      return [...REACHED, failed('certificate', { network: detail }, 'install-certificate')];
     case 'request':
     case 'response':
     case 'deadline':
-      return [
-        ...REACHED,
-        failed(
-          'answer-time',
-          detail,
-          'The LMS takes connections and does not answer in time. Its administrator should look at its load.',
-        ),
-      ];
+      return [...REACHED, failed('answer-time', { network: detail }, 'look-at-load')];
   }
 }
 
 function transportSteps({ peer }: Extract<HacpExchange, { kind: 'answered' }>, now: Date): ProbeStep[] {
-  if (!peer?.tls)
-    return [
-      notKnown('certificate', 'There is none: the address is http.'),
-      warning(
-        'https',
-        'Messages go unencrypted; whoever can listen can report for your learners.',
-        'Use https if the LMS can.',
-      ),
-    ];
+  if (!peer?.tls) return [notKnown('certificate', 'no-certificate'), warning('https', 'unencrypted', 'use-https')];
   const days = Math.floor((Date.parse(peer.tls.validTo) - now.getTime()) / DAY_MS);
-  const certificate = `Trusted, ${peer.tls.protocol}, valid for ${days} more days.`;
+  const certificate = ['trusted', { protocol: peer.tls.protocol, days: String(days) }] as const;
   return [
-    days < CERTIFICATE_WARNING_DAYS
-      ? warning('certificate', certificate, 'Renew it before it ends: no result can be reported after that.')
-      : passed('certificate', certificate),
-    passed('https', 'Messages are encrypted.'),
+    days < CERTIFICATE_WARNING_DAYS ? warning('certificate', certificate, 'renew') : passed('certificate', certificate),
+    passed('https', 'encrypted'),
   ];
 }
 
 function answerSteps(exchange: Extract<HacpExchange, { kind: 'answered' }>, of: ProbeOf): ProbeStep[] {
   const { status, body, timings, headers } = exchange;
-  const time =
-    timings.totalMs > SLOW_MS
-      ? warning(
-          'answer-time',
-          `${timings.totalMs} ms.`,
-          'More than 10 s counts as no answer; ask the administrator about its load.',
-        )
-      : passed('answer-time', `${timings.totalMs} ms.`);
+  const took = ['took', { ms: String(timings.totalMs) }] as const;
+  const time = timings.totalMs > SLOW_MS ? warning('answer-time', took, 'slow') : passed('answer-time', took);
   if (of.kind === 'host')
-    return [
-      notKnown('no-redirect', 'Known at the first launch, or with the address that the LMS gives there.'),
-      notKnown('hacp-answer', 'Known at the first launch, or with the address that the LMS gives there.'),
-      time,
-    ];
+    return [notKnown('no-redirect', 'known-at-launch'), notKnown('hacp-answer', 'known-at-launch'), time];
+  const where = headers['location'];
   if (status >= 300 && status < 400)
     return [
       failed(
         'no-redirect',
-        `The LMS redirects to ${headers['location'] ?? 'another address'} (HTTP ${status}).`,
-        'In Moodle: switch "allow AICC HACP" on. Elsewhere: give the host name that the LMS redirects to.',
+        where === undefined
+          ? ['redirects-somewhere', { status: String(status) }]
+          : ['redirects', { where, status: String(status) }],
+        'allow-hacp',
       ),
       time,
     ];
-  return [passed('no-redirect', `HTTP ${status}.`), hacpStep(status, body), time];
+  return [passed('no-redirect', ['status', { status: String(status) }]), hacpStep(status, body), time];
 }
 
 /** Moodle answers an unknown session with a 404 page, others with an error line: both are what a made-up session deserves. */
 function hacpStep(status: number, body: Uint8Array): ProbeStep {
   const answer = readHacpAnswer(body);
-  if (answer.kind === 'refused') return passed('hacp-answer', `error=${answer.code} ${answer.text}: it speaks HACP.`);
-  if (answer.kind === 'ok')
-    return warning(
-      'hacp-answer',
-      'It takes a session that does not exist.',
-      'Ask the vendor: anybody could report there.',
-    );
-  if (status === 404)
-    return warning(
-      'hacp-answer',
-      'HTTP 404: so answers Moodle to an unknown session, and any server to an unknown address.',
-      'Launch the test course: that shows it for certain.',
-    );
-  return failed(
-    'hacp-answer',
-    `HTTP ${status} without an "error=" line.`,
-    'This is not the address of a HACP endpoint.',
-  );
+  if (answer.kind === 'refused')
+    return passed('hacp-answer', ['speaks-hacp', { code: String(answer.code), text: answer.text }]);
+  if (answer.kind === 'ok') return warning('hacp-answer', 'takes-any-session', 'ask-vendor');
+  if (status === 404) return warning('hacp-answer', 'not-found', 'launch-test-course');
+  return failed('hacp-answer', ['no-error-line', { status: String(status) }], 'not-hacp');
 }

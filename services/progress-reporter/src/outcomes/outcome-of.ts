@@ -2,7 +2,8 @@ import { assertNever, type Outcome, type RuleId, type WaitingReason } from '@aic
 import type { DeliveryFacts } from '../delivery/delivery-facts.js';
 import type { HoldReason } from '../delivery/next-step.js';
 import { buildReport, knownToLms, rises } from '../delivery/build-report.js';
-import { type Verdict, verdictOf, warningOf } from './verdict-of.js';
+import type { Verdict } from './verdict.js';
+import { verdictOf, warningOf } from './verdict-of.js';
 
 export interface LaunchOutcome {
   readonly outcome: Outcome;

@@ -21,7 +21,7 @@ const REPLAY = `
     select launch_id from deliveries where launch_id = any($1::uuid[]) and phase <> 'over' and (lease_until is null or lease_until < clock_timestamp()) order by launch_id for update
   )
   update deliveries d set phase = 'opening', due_at = $2, backoff_until = null, desired_version = d.desired_version + 1,
-    session = d.session || '{"acknowledged": null, "lms": null, "failures": 0, "firstFailureAt": null, "ambiguous": 0, "reinitialized": false, "trouble": null}'::jsonb
+    session = d.session || '{"acknowledged": null, "lms": null, "failures": 0, "firstFailureAt": null, "ambiguous": 0, "wantedAt": null, "reinitialized": false, "trouble": null}'::jsonb
   from free where d.launch_id = free.launch_id
   returning d.launch_id`;
 

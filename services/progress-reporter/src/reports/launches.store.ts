@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Outcome } from '@aicc-bridge/contracts';
+import { type Outcome, Verdict } from '@aicc-bridge/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ReadModels } from '../read-models.store.js';
@@ -70,7 +70,7 @@ export const LaunchReport = z.object({
   outcome: z.string(),
   waitingFor: z.string().nullable(),
   ruleId: z.string().nullable(),
-  verdict: z.object({ cause: z.string(), cure: z.string() }).nullable(),
+  verdict: Verdict.nullable(),
   receipt: z.string().nullable(),
   nextLookAt: instant.nullable(),
   /** what the LMS confirmed with `error=0` */

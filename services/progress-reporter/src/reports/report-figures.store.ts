@@ -21,32 +21,6 @@ const COUNTS = `
      order by c.at desc, c.launch_id desc limit $8)
   ) newest group by outcome`;
 
-/** What the last day's launches came to, hour by hour and tenant by tenant. */
-const HOURS = `
-  select tenant_id as "tenantId", date_trunc('hour', at) as hour,
-    count(*) filter (where outcome = 'confirmed')::int as confirmed,
-    count(*) filter (where outcome in ('waiting', 'sending'))::int as waiting,
-    count(*) filter (where outcome in ('needs-relaunch', 'refused'))::int as trouble,
-    count(*) filter (where outcome in ('not-reported', 'expired'))::int as other
-  from (
-    (select l.tenant_id, l.started_at as at, d.outcome from launches l join deliveries d using (launch_id)
-     where l.started_at >= $2 and ($1::uuid is null or l.tenant_id = $1) order by l.started_at desc limit $3)
-    union all
-    (select c.tenant_id, c.at, c.kind from declined_launches c
-     where c.at >= $2 and c.tenant_id is not null and ($1::uuid is null or c.tenant_id = $1) order by c.at desc limit $3)
-  ) day group by 1, 2 order by 1, 2`;
-
-/** Why launches of the week are not confirmed: the sentence of the cause, and the rule where there is one. */
-const VERDICTS = `
-  select rule_id as "ruleId", cause, count(*)::int as launches from (
-    (select d.rule_id, d.verdict->>'cause' as cause from launches l join deliveries d using (launch_id)
-     where l.started_at >= $2 and ($1::uuid is null or l.tenant_id = $1) and d.outcome <> 'confirmed' and (d.rule_id is not null or d.verdict is not null)
-     order by l.started_at desc limit $3)
-    union all
-    (select c.rule_id, null from declined_launches c
-     where c.at >= $2 and ($1::uuid is null or c.tenant_id = $1) order by c.at desc limit $3)
-  ) week group by 1, 2 order by 3 desc limit 8`;
-
 /** Of a launch: what counted, unit by unit, and what did not. */
 const WATCHED = `
   select v.unit_id as "unitId", (select coalesce(jsonb_agg(jsonb_build_array(lower(r), upper(r)) order by lower(r)), '[]') from unnest(v.watched) r) as intervals
@@ -59,26 +33,10 @@ const ACTIVITY = `
   from activity a where launch_id = $1`;
 
 const Counts = z.array(z.object({ outcome: z.enum(OUTCOMES), n: z.number() }));
-const Hours = z.array(
-  z.object({
-    tenantId: z.string(),
-    hour: z.date(),
-    confirmed: z.number(),
-    waiting: z.number(),
-    /** needs a relaunch, or refused */
-    trouble: z.number(),
-    other: z.number(),
-  }),
-);
-const Verdicts = z.array(
-  z.object({ ruleId: z.string().nullable(), cause: z.string().nullable(), launches: z.number() }),
-);
 const Watched = z.array(z.object({ unitId: z.string(), intervals: z.array(z.tuple([z.number(), z.number()])) }));
 const Ignored = z.array(z.object({ ruleId: z.string(), events: z.number() }));
 const at = z.date().nullable();
 const Activity = z.object({ lastViewingAt: at, presenceAt: at, leftAt: at, viewings: z.number() });
-
-const HOUR_MS = 3_600_000;
 
 export interface OutcomeCounts {
   readonly counts: Readonly<Record<Outcome, number>>;
@@ -106,26 +64,6 @@ export class ReportFiguresStore {
       OUTCOMES.map((outcome) => [outcome, rows.find((row) => row.outcome === outcome)?.n ?? 0]),
     ) as Record<Outcome, number>;
     return { counts, total, more: total > MOST_COUNTED };
-  }
-
-  /** The last 24 hours by hour and tenant, and the causes of the last 7 days. */
-  async history(
-    tenantId: string | null,
-    now: Date,
-  ): Promise<{
-    hours: z.infer<typeof Hours>;
-    verdicts: z.infer<typeof Verdicts>;
-  }> {
-    const day = new Date(now.getTime() - 24 * HOUR_MS);
-    const week = new Date(now.getTime() - 7 * 24 * HOUR_MS);
-    const [hours, verdicts] = await Promise.all([
-      this.dataSource.query<unknown>(HOURS, [tenantId, day, MOST_COUNTED]),
-      this.dataSource.query<unknown>(VERDICTS, [tenantId, week, MOST_COUNTED]),
-    ]);
-    return {
-      hours: Hours.parse(hours),
-      verdicts: Verdicts.parse(verdicts),
-    };
   }
 
   async viewing(launchId: string): Promise<{

@@ -6,8 +6,14 @@ import { z } from 'zod';
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 const KEEP_DAYS = 30;
+/** Figures look back 7 days. */
+const FORGET_COUNTERS = 'delete from promptness where hour < $1';
+const KEEP_COUNTERS_DAYS = 8;
 
-/** Trace rows are partitioned by day: tomorrow's partition is made ahead, those older than 30 days are dropped whole. */
+/**
+ * Trace rows are partitioned by day: tomorrow's partition is made ahead, those older than 30 days are dropped whole. Counters that no
+ * figure looks back to any more go with them.
+ */
 @Injectable()
 export class TracePartitions implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
@@ -43,6 +49,7 @@ export class TracePartitions implements OnModuleInit, OnModuleDestroy {
     const oldest = nameOf(new Date(today - KEEP_DAYS * DAY_MS));
     for (const { name } of names)
       if (/^exchanges_\d{8}$/.test(name) && name < oldest) await this.dataSource.query(`drop table if exists ${name}`);
+    await this.dataSource.query(FORGET_COUNTERS, [new Date(today - KEEP_COUNTERS_DAYS * DAY_MS)]);
   }
 
   private async create(day: Date): Promise<void> {

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { ExchangeTimings, Peer } from '@aicc-bridge/hacp-client';
 import type { Queryable } from '@aicc-bridge/messaging';
+
+/** What the transport saw. */
+export interface ExchangeFacts {
+  readonly timings: ExchangeTimings | null;
+  /** null = over a kept connection, which shows nothing anew */
+  readonly peer?: Peer | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bodyCut?: boolean;
+}
 
 /** One HACP request and its answer; the sid is masked before it comes here (rule 74). */
 export interface TraceRow {
@@ -16,8 +26,7 @@ export interface TraceRow {
   readonly classification: string;
   readonly clause: string | null;
   readonly detail: string | null;
-  /** timings, TLS, address */
-  readonly facts: unknown;
+  readonly facts: ExchangeFacts;
 }
 
 /** What was on the wire while its learner was erased leaves no trace. */
