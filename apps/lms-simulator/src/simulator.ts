@@ -76,12 +76,18 @@ function snapshotKeeper(
   file: string | undefined,
 ): { readonly load: () => Promise<void>; readonly save: () => Promise<void>; readonly changed: () => void } {
   let timer: NodeJS.Timeout | null = null;
-  const save = async (): Promise<void> => {
-    if (timer) clearTimeout(timer);
-    timer = null;
+  let last: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
     if (file === undefined) return;
     await writeFile(`${file}.part`, JSON.stringify(lms.snapshot()));
     await rename(`${file}.part`, file);
+  };
+  // One after the other: two at once would take each other's half-written file away.
+  const save = (): Promise<void> => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    last = last.then(write, write);
+    return last;
   };
   return {
     load: async () => {

@@ -303,3 +303,10 @@ test('sign-in goes back to where one came from, and to no other site', async () 
   expect(await sent('/\\evil.example/')).toBe('/');
   expect(await sent('https://evil.example/')).toBe('/');
 });
+
+test('a state that is being kept while the LMS is closed is kept whole, and closing does not fail', async () => {
+  const dataFile = join(folder, 'twice.json');
+  const lms = await startSimulator({ host: '127.0.0.1', port: 0, dataFile });
+  await Promise.all([lms.close(), lms.close()]);
+  expect(JSON.parse(await readFile(dataFile, 'utf8'))).toBeDefined();
+});

@@ -20,7 +20,7 @@ import { type Log, type ServiceApp, SystemClock } from '@aicc-bridge/platform';
 import { createProgressReporterApp } from '@aicc-bridge/progress-reporter';
 import { createSettingsApp } from '@aicc-bridge/settings';
 import { z } from 'zod';
-import { seedDemo } from './demo/seed-demo.js';
+import { DEMO, seedDemo } from './demo/seed-demo.js';
 import { createEdge, expectFreePort, listen } from './edge.js';
 
 export interface StandaloneOptions {
@@ -127,7 +127,10 @@ async function startServices(
     roleUrl(postgres.adminUrl, { name: schemaOf(service), password: secrets.databasePassword });
   const { keyring, adminPassword } = secrets;
   const services = {
-    settings: await createSettingsApp({ databaseUrl: databaseUrl('settings'), clock, log }, bus),
+    settings: await createSettingsApp(
+      { databaseUrl: databaseUrl('settings'), publisherName: DEMO.publisher, clock, log },
+      bus,
+    ),
     launch: await createLaunchApp(
       {
         databaseUrl: databaseUrl('launch'),

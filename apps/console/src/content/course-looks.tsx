@@ -6,10 +6,12 @@ import { Status } from '../look/status.js';
 import { useMessages } from '../messages/use-messages.js';
 import { profileWith } from '../settings/known-profile.js';
 import { useScope } from '../shell/scope.js';
+import { Said } from '../verdicts/said-text.js';
 import { type CourseCheck, useCourseCheck } from './courses.js';
 import { lengthText, secondsOf } from './length-text.js';
 import { useLanguageNames } from './course-filters.js';
 import { contentWords } from './messages.js';
+import { useLintTexts } from './use-lint-texts.js';
 
 /** The course as this LMS will show it, and everything that it loses on the way. */
 export function CourseLooks({ course }: { readonly course: CourseState }): ReactNode {
@@ -65,6 +67,7 @@ function lostPart(whole: string, kept: string): string {
 
 function Findings({ findings }: { readonly findings: CourseCheck['findings'] }): ReactNode {
   const t = useMessages(contentWords);
+  const said = useLintTexts();
   return (
     <ul className="lint">
       {findings.length === 0 ? (
@@ -72,19 +75,22 @@ function Findings({ findings }: { readonly findings: CourseCheck['findings'] }):
           <Status tone="good">{t('check.good')}</Status>
         </li>
       ) : null}
-      {findings.map(({ severity, field, reason, clause, cure }) => (
-        <li key={`${field} ${reason}`}>
-          <Status tone={severity === 'error' ? 'bad' : 'warn'} icon={severity === 'error' ? 'bad' : 'warn'}>
-            {reason}
-          </Status>
-          <p>
-            <span className="muted">
-              {field}, {clause}.
-            </span>{' '}
-            <b>{t('check.cure')}</b> {cure}
-          </p>
-        </li>
-      ))}
+      {findings.map((finding) => {
+        const { severity, field, reason, clause } = finding;
+        return (
+          <li key={`${field} ${reason}`}>
+            <Status tone={severity === 'error' ? 'bad' : 'warn'} icon={severity === 'error' ? 'bad' : 'warn'}>
+              <Said {...said.reason(finding)} />
+            </Status>
+            <p>
+              <span className="muted">
+                {field}, {clause}.
+              </span>{' '}
+              <b>{t('check.cure')}</b> <Said {...said.cure(finding)} />
+            </p>
+          </li>
+        );
+      })}
     </ul>
   );
 }

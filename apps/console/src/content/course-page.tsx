@@ -9,11 +9,13 @@ import { Page } from '../look/page.js';
 import { Section } from '../look/section.js';
 import { Status, type Tone } from '../look/status.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
+import { launchesAddress } from '../reports/launches-address.js';
 import { useScope } from '../shell/scope.js';
 import './content.css';
 import { CourseFile } from './course-file.js';
 import { useLanguageNames } from './course-filters.js';
 import { CourseLooks } from './course-looks.js';
+import { CourseVersions } from './course-versions.js';
 import { type CourseLaunch, useCourse, useCourseLaunches } from './courses.js';
 import { lengthText, secondsOf } from './length-text.js';
 import { contentWords } from './messages.js';
@@ -113,6 +115,8 @@ function Sections({ course }: { readonly course: CourseState }): ReactNode {
             </>
           )}
         </dl>
+        <h3>{t('versions.earlier')}</h3>
+        <CourseVersions courseId={course.courseId} />
       </Section>
       <Section title={t('launches')} about={t('launches.about')}>
         <Launches courseId={course.courseId} />
@@ -173,7 +177,7 @@ function Launches({ courseId }: { readonly courseId: string }): ReactNode {
               </tbody>
             </table>
             <p>
-              <Link to={`${scope.path('/reports')}?courseId=${courseId}`}>{t('launches.all')}</Link>
+              <Link to={scope.path(launchesAddress({ period: 'all', course: courseId }))}>{t('launches.all')}</Link>
             </p>
           </div>
         )

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { CourseState } from '@aicc-bridge/contracts';
 import { Link } from 'react-router';
 import { Icon } from '../look/icon.js';
+import { RowChunks } from '../look/row-chunks.js';
 import { Status } from '../look/status.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
 import { useScope } from '../shell/scope.js';
@@ -16,7 +17,7 @@ export function CourseTable({ courses }: { readonly courses: readonly CourseStat
   const { tenantId } = useScope();
   const states = usePackageStates(tenantId);
   return (
-    <table className="table stackable">
+    <table className="table stackable" aria-rowcount={courses.length + 1}>
       <caption className="vh">{t('results')}</caption>
       <thead>
         <tr>
@@ -30,16 +31,21 @@ export function CourseTable({ courses }: { readonly courses: readonly CourseStat
           <th scope="col">{states === null ? t('state') : t('col.packages')}</th>
         </tr>
       </thead>
-      <tbody>
-        {courses.map((course) => (
-          <Row key={course.courseId} course={course} states={states} />
-        ))}
-      </tbody>
+      <RowChunks rows={courses}>
+        {(course, rowIndex) => <Row key={course.courseId} course={course} rowIndex={rowIndex} states={states} />}
+      </RowChunks>
     </table>
   );
 }
 
-function Row({ course, states }: { readonly course: CourseState; readonly states: PackageStates | null }): ReactNode {
+interface RowProps {
+  readonly course: CourseState;
+  readonly rowIndex: number;
+  readonly states: PackageStates | null;
+}
+
+/** Of thousands, those that stay as they were are not made anew with each page that comes. */
+const Row = memo(function Row({ course, rowIndex, states }: RowProps): ReactNode {
   const t = useMessages(contentWords);
   const formats = useFormats();
   const scope = useScope();
@@ -47,7 +53,7 @@ function Row({ course, states }: { readonly course: CourseState; readonly states
   const { courseId, title, topics, kind, language, publishedAt, replacedBy } = course;
   const other = (words: ReactNode): ReactNode => <Link to={scope.path(`/content/${replacedBy ?? ''}`)}>{words}</Link>;
   return (
-    <tr>
+    <tr aria-rowindex={rowIndex}>
       <td className="full">
         <Link to={scope.path(`/content/${courseId}`)}>{title}</Link>
         <span className="sub">
@@ -68,7 +74,7 @@ function Row({ course, states }: { readonly course: CourseState; readonly states
       </td>
     </tr>
   );
-}
+});
 
 const LOOKS = {
   included: ['good', 'good'],

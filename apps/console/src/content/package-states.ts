@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { CourseState } from '@aicc-bridge/contracts';
 import { z } from 'zod';
 import { api } from '../api/api.js';
@@ -27,8 +28,15 @@ export function usePackageStates(tenantId: string | null): PackageStates | null 
     enabled: tenantId !== null,
     staleTime: 30_000,
   });
-  if (query.data === undefined) return null;
-  const { downloaded, changes } = query.data;
+  // The same until the answer is another one: thousands of rows look whether it is.
+  return useMemo(() => (query.data === undefined ? null : statesOf(query.data)), [query.data]);
+}
+
+interface SinceDownload extends z.infer<typeof Changes> {
+  readonly downloaded: boolean;
+}
+
+function statesOf({ downloaded, changes }: SinceDownload): PackageStates {
   const changeOf = new Map(changes.map(({ courseId, change }) => [courseId, change]));
   return {
     downloaded,

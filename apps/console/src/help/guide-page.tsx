@@ -1,7 +1,8 @@
-import { useEffect, type ReactNode } from 'react';
-import { Link, useLocation } from 'react-router';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { Page } from '../look/page.js';
 import { useMessages } from '../messages/use-messages.js';
+import { useAnchor } from '../shell/use-anchor.js';
 import { LmsGuides } from './lms-guides.js';
 import './help.css';
 import { helpWords } from './messages.js';
@@ -51,15 +52,4 @@ export function GuidePage(): ReactNode {
       </div>
     </Page>
   );
-}
-
-/** Goes where the address points: links of rules come from other pages, where the browser's own jump finds nothing yet. */
-function useAnchor(): void {
-  const { hash, key } = useLocation();
-  useEffect(() => {
-    const target = hash === '' ? null : document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (target === null) return;
-    target.scrollIntoView();
-    target.focus({ preventScroll: true });
-  }, [hash, key]);
 }

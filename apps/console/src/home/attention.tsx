@@ -4,7 +4,9 @@ import { buttonClass } from '../look/button.js';
 import { useNow } from '../look/moment.js';
 import { Status } from '../look/status.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
+import { launchesAddress } from '../reports/launches-address.js';
 import { scopeOf, useTenants } from '../shell/scope.js';
+import { CauseText } from '../verdicts/verdict-text.js';
 import type { Trouble } from './host-trouble.js';
 import { homeWords } from './messages.js';
 
@@ -36,7 +38,7 @@ export function Attention({ troubles }: { readonly troubles: readonly Trouble[] 
               className={buttonClass('plain', true)}
               aria-label={t('open.label', { tenant, host })}
               to={scopeOf(tenantId).path(
-                `/reports/launches?period=week&host=${encodeURIComponent(host)}${affected > 0 ? `&outcome=${outcome}` : ''}`,
+                launchesAddress({ period: 'week', host, ...(affected > 0 ? { outcome } : {}) }),
               )}
             >
               {t('open')}
@@ -78,14 +80,13 @@ function Why({ trouble }: { readonly trouble: Trouble }): ReactNode {
     case 'half-open':
       return (
         <p className="soft">
-          {trouble.cause ? <span lang="en">{trouble.cause} </span> : null}
-          {t(`why.${trouble.kind}`)}
+          {trouble.cause ? <CauseText said={trouble.cause} /> : null} {t(`why.${trouble.kind}`)}
         </p>
       );
     case 'failing':
       return trouble.cause ? (
-        <p className="soft" lang="en">
-          {trouble.cause}
+        <p className="soft">
+          <CauseText said={trouble.cause} />
         </p>
       ) : null;
     case 'relaunch':

@@ -16,10 +16,12 @@ interface DayChartProps {
   readonly now: Date;
   /** the same for all charts beside each other, so that they can be compared */
   readonly most: number;
+  /** 0–100, of the last 7 days; null = nobody can know yet */
+  readonly prompt: number | null;
 }
 
 /** A day of one organisation: confirmed as an area, what waits and what needs somebody on top of it. */
-export function DayChart({ tenant, hours, now, most }: DayChartProps): ReactNode {
+export function DayChart({ tenant, hours, now, most, prompt }: DayChartProps): ReactNode {
   const t = useMessages(homeWords);
   const formats = useFormats();
   const bars = reportedHours(hours, now);
@@ -51,6 +53,9 @@ export function DayChart({ tenant, hours, now, most }: DayChartProps): ReactNode
             {t('chart.all', { percent: formats.oneDecimalDown(all === 0 ? 0 : (100 * confirmed) / all) })}
           </Status>
         )}
+        <span className="small soft">
+          {prompt === null ? t('chart.prompt.none') : t('chart.prompt', { percent: formats.oneDecimalDown(prompt) })}
+        </span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} 78`} role="img" aria-label={label}>
         <path className="ax" d={`M0 ${HEIGHT}h${WIDTH}`} />

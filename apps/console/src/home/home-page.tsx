@@ -6,16 +6,19 @@ import { Loaded, Skeleton } from '../look/loaded.js';
 import { useNow } from '../look/moment.js';
 import { Page } from '../look/page.js';
 import { RuleId } from '../look/rule-id.js';
-import { ruleSentence } from '../look/rule-sentence.js';
 import { Section } from '../look/section.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
+import { useMay } from '../session/session.js';
+import { launchesAddress } from '../reports/launches-address.js';
 import { useScope, useTenants } from '../shell/scope.js';
+import { CauseText, RuleText } from '../verdicts/verdict-text.js';
 import { Attention } from './attention.js';
 import { DayChart } from './day-chart.js';
-import { type Health, type History, useHealth, useHistory } from './home.api.js';
+import { type Health, type History, type Promptness, useHealth, useHistory } from './home.api.js';
 import { deliveredOf, troublesOf } from './host-trouble.js';
 import { HostsTable } from './hosts-table.js';
 import { homeWords } from './messages.js';
+import { promptPercent } from './prompt-percent.js';
 import { busiestHour } from './reported-hours.js';
 
 /** Home: is everything delivered? If not, whose fault is it? */
@@ -38,9 +41,12 @@ export function HomePage(): ReactNode {
             <Figures health={data} />
             <Troubles health={data} />
             <Loaded query={history} skeleton={<Skeleton lines={6} />}>
-              {(past) => <Past history={past} />}
+              {(past) => <Past history={past} promptness={data.promptness} />}
             </Loaded>
             <Section title={t('hosts')} wide>
+              {data.totals.hosts > data.hosts.length ? (
+                <p className="soft">{t('hosts.more', { n: data.hosts.length, total: data.totals.hosts })}</p>
+              ) : null}
               <HostsTable hosts={data.hosts} />
             </Section>
           </>
@@ -58,7 +64,7 @@ function Lead({ health }: { readonly health: Health }): ReactNode {
   if (waiting > 0)
     return t.rich('lead.trouble', bold, {
       missing: waiting,
-      hosts: health.hosts.filter((host) => host.waiting > 0).length,
+      hosts: health.totals.hostsWaiting,
     });
   return act > 0 ? t.rich('lead.act', bold, { act }) : t.rich('lead.good', bold, { total });
 }
@@ -91,6 +97,7 @@ function Figures({ health }: { readonly health: Health }): ReactNode {
         </dd>
         <dd className="note">{t('figure.delivered.note')}</dd>
       </div>
+      <Prompt promptness={health.promptness} />
       <div className="figure">
         <dt>{t('figure.waiting')}</dt>
         <dd>{formats.number(waiting)}</dd>
@@ -119,7 +126,49 @@ function Figures({ health }: { readonly health: Health }): ReactNode {
             : t('figure.answers.note', { p99: formats.span(lastHour.p99Ms), n: lastHour.exchanges })}
         </dd>
       </div>
+      {useMay('see-bus') ? <BusLag bus={health.bus} /> : null}
     </dl>
+  );
+}
+
+function Prompt({ promptness }: { readonly promptness: readonly Promptness[] }): ReactNode {
+  const t = useMessages(homeWords);
+  const formats = useFormats();
+  const percent = promptPercent(promptness);
+  return (
+    <div className="figure">
+      <dt>{t('figure.prompt')}</dt>
+      <dd>
+        {percent === null ? (
+          '–'
+        ) : (
+          <>
+            {formats.oneDecimalDown(percent)}
+            <small> %</small>
+          </>
+        )}
+      </dd>
+      <dd className="note">{percent === null ? t('figure.prompt.none') : t('figure.prompt.note')}</dd>
+    </div>
+  );
+}
+
+function BusLag({ bus }: Pick<Health, 'bus'>): ReactNode {
+  const t = useMessages(homeWords);
+  const formats = useFormats();
+  const now = useNow();
+  return (
+    <div className="figure">
+      <dt>{t('figure.bus')}</dt>
+      <dd className="text">{bus === null ? '–' : formats.span(bus.lagMs)}</dd>
+      <dd className="note">
+        {bus === null
+          ? t('figure.bus.none')
+          : t('figure.bus.note', {
+              when: formats.relative(new Date(Math.min(bus.measuredAt.getTime(), now.getTime())), now),
+            })}
+      </dd>
+    </div>
   );
 }
 
@@ -134,7 +183,12 @@ function Troubles({ health }: { readonly health: Health }): ReactNode {
   );
 }
 
-function Past({ history: { hours, verdicts } }: { readonly history: History }): ReactNode {
+interface PastProps {
+  readonly history: History;
+  readonly promptness: readonly Promptness[];
+}
+
+function Past({ history: { hours, more, verdicts }, promptness }: PastProps): ReactNode {
   const t = useMessages(homeWords);
   const { tenantId } = useScope();
   const tenants = useTenants().data ?? [];
@@ -164,6 +218,7 @@ function Past({ history: { hours, verdicts } }: { readonly history: History }): 
             </span>
           </p>
         </header>
+        {more ? <p className="soft">{t('hours.more', { n: shown.length })}</p> : null}
         <div className="multi">
           {shown.map((tenant) => (
             <DayChart
@@ -172,6 +227,7 @@ function Past({ history: { hours, verdicts } }: { readonly history: History }): 
               hours={hours.filter((hour) => hour.tenantId === tenant.tenantId)}
               now={now}
               most={most}
+              prompt={promptPercent(promptness.filter((one) => one.tenantId === tenant.tenantId))}
             />
           ))}
         </div>
@@ -192,16 +248,17 @@ function Verdicts({ verdicts }: { readonly verdicts: History['verdicts'] }): Rea
   const most = Math.max(1, ...verdicts.map(({ launches }) => launches));
   return (
     <ul className="bars">
-      {verdicts.map(({ ruleId, cause, launches }) => (
+      {verdicts.map(({ ruleId, cause, causeId, values, launches }) => (
         <li key={`${ruleId ?? ''} ${cause ?? ''}`}>
           <span>
-            <span lang="en">{cause ?? ruleSentence(ruleId ?? '')}</span> {ruleId ? <RuleId id={ruleId} /> : null}
+            {cause === null ? <RuleText id={ruleId ?? ''} /> : <CauseText said={{ cause, causeId, values }} />}{' '}
+            {ruleId ? <RuleId id={ruleId} /> : null}
           </span>
           <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
             <rect width={(100 * launches) / most} height="8" />
           </svg>
           {ruleId ? (
-            <Link className="n" to={path(`/reports/launches?period=week&rule=${ruleId}`)}>
+            <Link className="n" to={path(launchesAddress({ period: 'week', rule: ruleId }))}>
               {formats.number(launches)}
             </Link>
           ) : (

@@ -1,10 +1,11 @@
+import type { SaidVerdict } from '../verdicts/said-verdict.js';
 import type { Health, HostHealth } from './home.api.js';
 
 /** Why a host needs somebody's attention; the most urgent reason counts. */
 export type Trouble = { readonly tenantId: string; readonly host: string; readonly affected: number } & (
-  | { readonly kind: 'open'; readonly until: Date; readonly cause: string | null }
-  | { readonly kind: 'half-open'; readonly cause: string | null }
-  | { readonly kind: 'failing'; readonly since: Date; readonly cause: string | null }
+  | { readonly kind: 'open'; readonly until: Date; readonly cause: SaidVerdict | null }
+  | { readonly kind: 'half-open'; readonly cause: SaidVerdict | null }
+  | { readonly kind: 'failing'; readonly since: Date; readonly cause: SaidVerdict | null }
   | { readonly kind: 'relaunch' }
   | { readonly kind: 'certificate'; readonly endsAt: Date }
 );
@@ -29,14 +30,14 @@ function troubleOf({
   waiting,
   needsRelaunch,
   failingSince,
-  lastCause,
+  lastVerdict,
   gate,
 }: HostHealth): readonly Trouble[] {
   const place = { tenantId, host, affected: waiting + needsRelaunch };
   if (gate?.breaker === 'open' && gate.closedUntil)
-    return [{ ...place, kind: 'open', until: gate.closedUntil, cause: lastCause }];
-  if (gate?.breaker === 'half-open') return [{ ...place, kind: 'half-open', cause: lastCause }];
-  if (failingSince && waiting > 0) return [{ ...place, kind: 'failing', since: failingSince, cause: lastCause }];
+    return [{ ...place, kind: 'open', until: gate.closedUntil, cause: lastVerdict }];
+  if (gate?.breaker === 'half-open') return [{ ...place, kind: 'half-open', cause: lastVerdict }];
+  if (failingSince && waiting > 0) return [{ ...place, kind: 'failing', since: failingSince, cause: lastVerdict }];
   if (needsRelaunch > 0) return [{ ...place, kind: 'relaunch' }];
   return [];
 }
@@ -52,21 +53,8 @@ export interface Delivered {
 }
 
 /** What of the day's launches their LMSs have confirmed. Refused and not reported ones were never to be delivered. */
-export function deliveredOf({ hosts }: Health): Delivered {
-  const sum = (of: (host: HostHealth) => number): number => hosts.reduce((total, host) => total + of(host), 0);
-  const confirmed = sum((host) => host.confirmed);
-  const waiting = sum((host) => host.waiting);
-  const sending = sum((host) => host.sending);
-  const act = sum((host) => host.needsRelaunch);
+export function deliveredOf({ totals }: Health): Delivered {
+  const { confirmed, waiting, sending, needsRelaunch: act, failingSince } = totals;
   const total = confirmed + waiting + sending + act;
-  const failing = hosts.flatMap(({ failingSince, waiting: n }) =>
-    failingSince && n > 0 ? [failingSince.getTime()] : [],
-  );
-  return {
-    percent: total === 0 ? 100 : (100 * (confirmed + sending)) / total,
-    total,
-    waiting,
-    act,
-    failingSince: failing.length === 0 ? null : new Date(Math.min(...failing)),
-  };
+  return { percent: total === 0 ? 100 : (100 * (confirmed + sending)) / total, total, waiting, act, failingSince };
 }

@@ -3,11 +3,12 @@ import { Link } from 'react-router';
 import { Moment, useNow } from '../look/moment.js';
 import { Status } from '../look/status.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
+import { launchesAddress } from '../reports/launches-address.js';
 import { scopeOf, useTenants } from '../shell/scope.js';
 import type { HostHealth } from './home.api.js';
 import { homeWords } from './messages.js';
 
-/** Every host that was spoken to in the last day. */
+/** Every host that was spoken to in the last day; of very many those that need attention first. */
 export function HostsTable({ hosts }: { readonly hosts: readonly HostHealth[] }): ReactNode {
   const t = useMessages(homeWords);
   const formats = useFormats();
@@ -33,7 +34,7 @@ export function HostsTable({ hosts }: { readonly hosts: readonly HostHealth[] })
         {hosts.map((host) => (
           <tr key={`${host.tenantId} ${host.host} ${host.port}`}>
             <td className="mono">
-              <Link to={scopeOf(host.tenantId).path(`/reports/launches?host=${encodeURIComponent(host.host)}`)}>
+              <Link to={scopeOf(host.tenantId).path(launchesAddress({ host: host.host }))}>
                 {host.host}
                 {host.port === 443 ? '' : `:${host.port}`}
               </Link>

@@ -9,7 +9,9 @@ type Table = Readonly<Record<string, string>>;
 const catalogues = new Map<string, Map<string, Table>>();
 
 beforeAll(async () => {
-  const files = (await readdir(SOURCES, { recursive: true })).filter((file) => /messages\.\w+\.ts$/.test(file));
+  const files = (await readdir(SOURCES, { recursive: true })).filter((file) =>
+    /(messages|(test|rule)-words)\.\w\w\.ts$/.test(file),
+  );
   for (const file of files) {
     const [, folder = '', name = '', language = ''] = /^(.*)\/(\w[\w-]*)\.(\w+)\.ts$/.exec(file) ?? [];
     const module = (await import(join(SOURCES, file))) as Record<string, Table>;

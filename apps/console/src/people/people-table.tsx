@@ -7,6 +7,7 @@ import { asProblem } from '../api/problem.js';
 import { Button } from '../look/button.js';
 import { Icon } from '../look/icon.js';
 import { ProblemNotice } from '../look/problem-notice.js';
+import { RowChunks } from '../look/row-chunks.js';
 import { Status } from '../look/status.js';
 import { useToast } from '../look/toast.js';
 import { useMessages } from '../messages/use-messages.js';
@@ -31,7 +32,7 @@ export function PeopleTable({ people, tenantId, onLink, onErase }: PeopleTablePr
   return (
     <>
       {act.error ? <ProblemNotice problem={asProblem(act.error)} /> : null}
-      <table className="table stackable">
+      <table className="table stackable" aria-rowcount={people.length + 1}>
         <caption className="vh">{t('list')}</caption>
         <thead>
           <tr>
@@ -43,9 +44,9 @@ export function PeopleTable({ people, tenantId, onLink, onErase }: PeopleTablePr
             </th>
           </tr>
         </thead>
-        <tbody>
-          {people.map((person) => (
-            <tr key={person.personId}>
+        <RowChunks rows={people}>
+          {(person, rowIndex) => (
+            <tr key={person.personId} aria-rowindex={rowIndex}>
               <td className="full">
                 <strong>{person.name}</strong>
                 <span className="sub">{person.username}</span>
@@ -70,8 +71,8 @@ export function PeopleTable({ people, tenantId, onLink, onErase }: PeopleTablePr
                 )}
               </td>
             </tr>
-          ))}
-        </tbody>
+          )}
+        </RowChunks>
       </table>
     </>
   );

@@ -13,15 +13,16 @@ import { Section } from '../look/section.js';
 import { useToast } from '../look/toast.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
 import { useMay } from '../session/session.js';
-import { useScope } from '../shell/scope.js';
+import { scopeOf, useScope } from '../shell/scope.js';
 import { LaunchIdentity } from './launch-identity.js';
 import { LaunchReplay } from './launch-replay.js';
+import { launchesAddress } from './launches-address.js';
 import { LaunchTimeline } from './launch-timeline.js';
 import { LaunchVerdict } from './launch-verdict.js';
 import { LaunchViewing } from './launch-viewing.js';
 import { LaunchWire } from './launch-wire.js';
 import { download, type LaunchDetail, livePath, useLaunch, useTrace } from './launches.api.js';
-import { isReplayable } from './launches-table.js';
+import { isReplayable } from './launch-row.js';
 import { masked } from './masked.js';
 import { reportsWords } from './messages.js';
 import { ReportsSubnav } from './reports-subnav.js';
@@ -89,6 +90,7 @@ function OneLaunch({ launch }: { readonly launch: LaunchDetail }): ReactNode {
           <Loaded query={trace} skeleton={<Skeleton lines={8} />}>
             {(exchanges) => <LaunchWire exchanges={exchanges} host={launch.host} />}
           </Loaded>
+          {launch.tenantId === null ? null : <RuleLink tenantId={launch.tenantId} />}
           <LaunchViewing launchId={launch.launchId} />
         </div>
       </div>
@@ -101,13 +103,24 @@ function OneLaunch({ launch }: { readonly launch: LaunchDetail }): ReactNode {
   );
 }
 
+/** From what the trace shows to the organisation's rules for its LMS. */
+function RuleLink({ tenantId }: { readonly tenantId: string }): ReactNode {
+  const t = useMessages(reportsWords);
+  if (!useMay('change-settings')) return null;
+  return (
+    <p className="small">
+      {t('launch.rule.why')} <Link to={scopeOf(tenantId).path('/settings#rules')}>{t('launch.rule')}</Link>
+    </p>
+  );
+}
+
 function Meta({ launch }: { readonly launch: LaunchDetail }): ReactNode {
   const t = useMessages(reportsWords);
   const { path } = useScope();
   return (
     <div className="row meta soft">
       {launch.learnerId ? (
-        <Link to={path(`/reports/launches?period=all&learner=${launch.learnerId}`)}>
+        <Link to={path(launchesAddress({ period: 'all', learner: launch.learnerId }))}>
           {t('launch.learner', { id: masked(launch.learnerId) })}
         </Link>
       ) : (

@@ -3,8 +3,8 @@ import { useNow } from '../look/moment.js';
 import { RuleId } from '../look/rule-id.js';
 import { SpanBar } from '../look/span-bar.js';
 import { Status } from '../look/status.js';
-import { ruleSentence } from '../look/rule-sentence.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
+import { CauseText, CureText, RuleText } from '../verdicts/verdict-text.js';
 import type { LaunchDetail } from './launches.api.js';
 import { reportsWords } from './messages.js';
 import { TONE_OF } from './outcome.js';
@@ -16,7 +16,7 @@ const CURED = ['S29', 'S50', 'S51', 'S53', 'identity'] as const;
 export function LaunchVerdict({ launch }: { readonly launch: LaunchDetail }): ReactNode {
   const t = useMessages(reportsWords);
   const { outcome, verdict, ruleId, receipt } = launch;
-  const cause = verdict ? verdict.cause : ruleId ? ruleSentence(ruleId) : null;
+  const cause = verdict ? <CauseText said={verdict} /> : ruleId ? <RuleText id={ruleId} /> : null;
   const cured = CURED.find((one) => one === ruleId);
   return (
     <section className="verdict" aria-labelledby="verdict-says">
@@ -35,15 +35,16 @@ export function LaunchVerdict({ launch }: { readonly launch: LaunchDetail }): Re
           <div>
             <dt>{t('verdict.cause')}</dt>
             <dd>
-              {/* The API says causes in English. */}
-              <span lang="en">{cause}</span> {ruleId ? <RuleId id={ruleId} /> : null}
+              {cause} {ruleId ? <RuleId id={ruleId} /> : null}
             </dd>
           </div>
         ) : null}
         {verdict ? (
           <div>
             <dt>{t('verdict.cure')}</dt>
-            <dd lang="en">{verdict.cure}</dd>
+            <dd>
+              <CureText said={verdict} />
+            </dd>
           </div>
         ) : cause || outcome === 'confirmed' ? (
           <div>

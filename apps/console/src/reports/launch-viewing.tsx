@@ -4,6 +4,7 @@ import { Moment } from '../look/moment.js';
 import { RuleId } from '../look/rule-id.js';
 import { Status } from '../look/status.js';
 import { useMessages } from '../messages/use-messages.js';
+import { RuleText } from '../verdicts/verdict-text.js';
 import { useViewing, type Viewing } from './launches.api.js';
 import { reportsWords } from './messages.js';
 
@@ -56,7 +57,12 @@ function ViewingTable({ viewing: { watched, ignored, activity } }: { readonly vi
           {ignored.map(({ ruleId, events: n }) => (
             <tr key={ruleId}>
               <td>–</td>
-              <td>{t('viewing.events', { n })}</td>
+              <td>
+                {t('viewing.events', { n })}
+                <span className="sub">
+                  <RuleText id={ruleId} />
+                </span>
+              </td>
               <td className="nowrap">
                 <Status tone="mute">{t('viewing.ignored')}</Status>
               </td>

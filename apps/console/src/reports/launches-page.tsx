@@ -1,5 +1,5 @@
 import type { RowSelectionState } from '@tanstack/react-table';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { asProblem, type Problem } from '../api/problem.js';
 import { useLive } from '../api/use-live.js';
@@ -43,7 +43,8 @@ export function LaunchesPage(): ReactNode {
   const counts = useOutcomeCounts(filter);
   useLive(livePath(filter.tenantId), ['launches']);
 
-  const launches = list.data?.pages.flatMap((page) => page.launches);
+  const pages = list.data?.pages;
+  const launches = useMemo(() => pages?.flatMap((page) => page.launches), [pages]);
   // What left the list by a filter is not replayed by surprise.
   const ids = (launches ?? []).map(({ launchId }) => launchId).filter((launchId) => selected[launchId]);
   return (

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { OUTCOMES } from '@aicc-bridge/contracts';
 import { z } from 'zod';
 import { api } from '../api/api.js';
+import { SaidVerdict } from '../verdicts/said-verdict.js';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const Standing = z.object({ status: z.string(), percent: z.number().nullable() });
@@ -22,7 +23,7 @@ export const LaunchReport = z.object({
   outcome: z.enum(OUTCOMES),
   waitingFor: z.string().nullable(),
   ruleId: z.string().nullable(),
-  verdict: z.object({ cause: z.string(), cure: z.string() }).nullable(),
+  verdict: SaidVerdict.nullable(),
   receipt: z.string().nullable(),
   nextLookAt: instant.nullable(),
   acknowledged: Standing.nullable(),

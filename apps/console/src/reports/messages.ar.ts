@@ -111,6 +111,8 @@ export const ar: Translation<typeof en> = {
   'launch.no-learner': 'المتعلم غير معروف',
   'launch.copy-id': 'نسخ معرّف الفتح',
   'launch.copy-link': 'نسخ الرابط',
+  'launch.rule': 'اجعلها قاعدة',
+  'launch.rule.why': 'هل يُظهر السجل أن هذا النظام يريد غير ذلك؟',
   'launch.bundle': 'حزمة الدعم',
   'launch.replay': 'إعادة الإرسال',
   'launch.missing': 'لا توجد عملية فتح كهذه، أو هي تخص مؤسسة أخرى.',

@@ -113,6 +113,8 @@ export const de: Translation<typeof en> = {
   'launch.no-learner': 'Person nicht bekannt',
   'launch.copy-id': 'Startkennung kopieren',
   'launch.copy-link': 'Link kopieren',
+  'launch.rule': 'Zur Regel machen',
+  'launch.rule.why': 'Zeigt die Aufzeichnung, dass dieses LMS es anders will?',
   'launch.bundle': 'Support-Paket',
   'launch.replay': 'Noch einmal senden',
   'launch.missing': 'Diesen Start gibt es nicht, oder er gehört zu einer anderen Organisation.',

@@ -109,6 +109,8 @@ export const en = {
   'launch.no-learner': 'Learner not known',
   'launch.copy-id': 'Copy the launch id',
   'launch.copy-link': 'Copy link',
+  'launch.rule': 'Make this a rule',
+  'launch.rule.why': 'The trace shows that this LMS wants it otherwise?',
   'launch.bundle': 'Support bundle',
   'launch.replay': 'Replay',
   'launch.missing': 'There is no such launch, or it belongs to another organisation.',

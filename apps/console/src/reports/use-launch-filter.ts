@@ -2,10 +2,9 @@ import { OUTCOMES } from '@aicc-bridge/contracts';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useScope } from '../shell/scope.js';
+import type { FilterName } from './launches-address.js';
 import type { LaunchFilter } from './launches.api.js';
 import { beginningOf, type Period, periodOf } from './period.js';
-
-export type FilterName = 'outcome' | 'course' | 'learner' | 'host' | 'rule' | 'period';
 
 interface ChosenFilter {
   readonly filter: LaunchFilter;

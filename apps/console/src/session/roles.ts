@@ -7,9 +7,11 @@ export type ConsoleRole = (typeof CONSOLE_ROLES)[number];
 
 const RIGHTS = {
   'see-all-tenants': ['publisher-admin', 'publisher-support'],
+  'see-bus': ['publisher-admin', 'publisher-support'],
   'see-people': ['publisher-admin', 'tenant-admin'],
   'change-people': ['publisher-admin', 'tenant-admin'],
   'change-settings': ['publisher-admin', 'tenant-admin'],
+  'make-api-keys': ['publisher-admin'],
   'make-tenants': ['publisher-admin'],
   'change-catalogue': ['publisher-admin'],
   'download-packages': ['publisher-admin', 'tenant-admin'],

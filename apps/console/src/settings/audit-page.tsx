@@ -6,6 +6,7 @@ import { LoadMore } from '../look/load-more.js';
 import { Loaded } from '../look/loaded.js';
 import { Moment } from '../look/moment.js';
 import { Page } from '../look/page.js';
+import { RowChunks } from '../look/row-chunks.js';
 import { useMessages } from '../messages/use-messages.js';
 import { TenantNeededPage } from '../shell/plain-pages.js';
 import { useScope } from '../shell/scope.js';
@@ -24,7 +25,11 @@ const Audit = z.object({
 export function AuditPage(): ReactNode {
   const t = useMessages(settingsWords);
   const { tenantId } = useScope();
-  return tenantId === null ? <TenantNeededPage title={t('audit.title')} /> : <AuditOf tenantId={tenantId} />;
+  return tenantId === null ? (
+    <TenantNeededPage title={t('audit.title')} subnav={<SettingsNav />} />
+  ) : (
+    <AuditOf tenantId={tenantId} />
+  );
 }
 
 function AuditOf({ tenantId }: { readonly tenantId: string }): ReactNode {
@@ -45,7 +50,7 @@ function AuditOf({ tenantId }: { readonly tenantId: string }): ReactNode {
             <p className="md soft">{t('audit.none')}</p>
           ) : (
             <div className="stack">
-              <table className="table stackable">
+              <table className="table stackable" aria-rowcount={pages.flat().length + 1}>
                 <thead>
                   <tr>
                     <th scope="col">{t('audit.when')}</th>
@@ -53,9 +58,9 @@ function AuditOf({ tenantId }: { readonly tenantId: string }): ReactNode {
                     <th scope="col">{t('audit.who')}</th>
                   </tr>
                 </thead>
-                <tbody>
-                  {pages.flat().map(({ auditId, at, who, action, detail }) => (
-                    <tr key={auditId}>
+                <RowChunks rows={pages.flat()}>
+                  {({ auditId, at, who, action, detail }, rowIndex) => (
+                    <tr key={auditId} aria-rowindex={rowIndex}>
                       <td className="nowrap">
                         <Moment at={at} />
                       </td>
@@ -65,8 +70,8 @@ function AuditOf({ tenantId }: { readonly tenantId: string }): ReactNode {
                       </td>
                       <td className="mono small full">{who}</td>
                     </tr>
-                  ))}
-                </tbody>
+                  )}
+                </RowChunks>
               </table>
               <LoadMore query={query}>{t('audit.more')}</LoadMore>
             </div>

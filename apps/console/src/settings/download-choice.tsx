@@ -6,7 +6,7 @@ import { Icon } from '../look/icon.js';
 import { ProblemNotice } from '../look/problem-notice.js';
 import { asProblem } from '../api/problem.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
-import { type Choice, type Downloads, type Preview, usePreview } from './downloads.js';
+import { type Choice, type Downloads, type Preview, usePreview, usePublisherName } from './downloads.js';
 import { DownloadProgress } from './download-progress.js';
 import { profileWith } from './known-profile.js';
 import { settingsWords } from './messages.js';
@@ -31,6 +31,7 @@ export function DownloadChoice({ tenant, downloads }: DownloadChoiceProps): Reac
   const ofAll = usePreview(tenantId, all);
   const ofNew = usePreview(tenantId, downloads.last === null ? null : fresh);
   const { run, start, stop } = useLibraryDownload(tenantId);
+  const publisher = usePublisherName();
   const chosen = courses === 'all' ? ofAll : ofNew;
   const profile = profileWith(tenant.profile.id, tenant.profile.overrides);
   const guide = (words: ReactNode): ReactNode => <Link to={`/help#lms-${profile.id}`}>{words}</Link>;
@@ -43,7 +44,7 @@ export function DownloadChoice({ tenant, downloads }: DownloadChoiceProps): Reac
           <Pick
             id={`${id}-all`}
             name={`${id}-what`}
-            label={t('choose.all')}
+            label={publisher === null ? t('choose.all') : t('choose.all.of', { publisher })}
             preview={ofAll.data}
             checked={courses === 'all'}
             onChoose={() => setCourses('all')}

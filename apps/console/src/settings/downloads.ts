@@ -24,6 +24,18 @@ export function useDownloads(tenantId: string): UseQueryResult<Downloads> {
   });
 }
 
+const Publisher = z.object({ name: z.string().nullable() });
+
+/** Whose library it is; null while that is not known, or if nobody has said it. */
+export function usePublisherName(): string | null {
+  const publisher = useQuery({
+    queryKey: ['publisher'],
+    queryFn: ({ signal }) => api.get('/api/publisher', Publisher, { signal }),
+    staleTime: Infinity,
+  });
+  return publisher.data?.name ?? null;
+}
+
 /** What to download, as the API asks it. */
 export interface Choice {
   readonly courses: 'all' | 'new';

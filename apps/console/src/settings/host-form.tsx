@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
-import type { TenantState } from '@aicc-bridge/contracts';
+import { HostUse, type TenantSettings } from '@aicc-bridge/contracts';
 import { asProblem } from '../api/problem.js';
 import { Button } from '../look/button.js';
 import { Field } from '../look/field.js';
@@ -10,7 +10,7 @@ import { settingsWords } from './messages.js';
 import { hostsToKeep, hostText, replaceHosts, useTenantChange } from './tenant-settings.js';
 
 interface HostFormProps {
-  readonly tenant: TenantState;
+  readonly tenant: TenantSettings;
   /** which host of the list; null = a new one */
   readonly at: number | null;
   readonly onDone: () => void;
@@ -24,12 +24,14 @@ export function HostForm({ tenant, at, onDone, onCancel }: HostFormProps): React
   const known = at === null ? undefined : tenant.hosts[at];
   const [host, setHost] = useState(known === undefined ? '' : hostText(known));
   const [http, setHttp] = useState(known?.http ?? false);
+  const [usedFor, setUsedFor] = useState<HostUse>(known?.usedFor ?? 'production');
   const httpId = useId();
+  const usedForId = useId();
   const problem = saving.error ? asProblem(saving.error) : null;
   const fieldError = problem?.of('hosts') ?? null;
   const save = (): void => {
     const kept = hostsToKeep(tenant);
-    const typed = { host, http, pathPrefix: known?.pathPrefix };
+    const typed = { host, http, pathPrefix: known?.pathPrefix, usedFor };
     const hosts = at === null ? [...kept, typed] : kept.map((other, index) => (index === at ? typed : other));
     saving.mutate(replaceHosts(hosts), { onSuccess: onDone });
   };
@@ -54,6 +56,21 @@ export function HostForm({ tenant, at, onDone, onCancel }: HostFormProps): React
         required
         onChange={({ target }) => setHost(target.value)}
       />
+      <div className="field">
+        <label htmlFor={usedForId}>{t('host.use')}</label>
+        <select
+          className="select"
+          id={usedForId}
+          value={usedFor}
+          onChange={({ target }) => setUsedFor(HostUse.catch('production').parse(target.value))}
+        >
+          {HostUse.options.map((use) => (
+            <option key={use} value={use}>
+              {t(`host.use.${use}`)}
+            </option>
+          ))}
+        </select>
+      </div>
       <div className="choice">
         <input
           className="tick"

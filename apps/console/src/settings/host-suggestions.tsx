@@ -1,20 +1,19 @@
 import { useState, type ReactNode } from 'react';
-import type { TenantState } from '@aicc-bridge/contracts';
+import type { TenantSettings } from '@aicc-bridge/contracts';
 import { Link } from 'react-router';
 import { asProblem } from '../api/problem.js';
-import { Button } from '../look/button.js';
-import { Icon } from '../look/icon.js';
-import { Notice } from '../look/notice.js';
 import { ProblemNotice } from '../look/problem-notice.js';
 import { useToast } from '../look/toast.js';
 import { useMessages } from '../messages/use-messages.js';
+import { launchesAddress } from '../reports/launches-address.js';
 import { useMay } from '../session/session.js';
 import { useScope } from '../shell/scope.js';
 import { settingsWords } from './messages.js';
-import { hostsToKeep, replaceHosts, useHostSuggestions, useTenantChange } from './tenant-settings.js';
+import { Suggestion } from './suggestion.js';
+import { hostsToKeep, isListed, replaceHosts, useHostSuggestions, useTenantChange } from './tenant-settings.js';
 
 /** Hosts that knocked and are not on the list: one press adds one. "Ignore" holds while the page is open; nothing is sent there anyway. */
-export function HostSuggestions({ tenant }: { readonly tenant: TenantState }): ReactNode {
+export function HostSuggestions({ tenant }: { readonly tenant: TenantSettings }): ReactNode {
   const t = useMessages(settingsWords);
   const say = useToast();
   const scope = useScope();
@@ -29,40 +28,28 @@ export function HostSuggestions({ tenant }: { readonly tenant: TenantState }): R
   return (
     <>
       {(suggestions.data ?? [])
+        // The list of this page is newer than the suggestions: those learn of a new host over the bus.
         .filter(({ host }) => !ignored.includes(host) && !isListed(tenant, host))
         .map(({ host, launches }) => (
-          <Notice key={host} tone="warn" role="status">
-            <p>
-              {t.rich(
-                'suggestion',
-                { b: (words) => <strong>{words}</strong>, host: () => <span className="mono">{host}</span> },
-                { count: launches },
-              )}
-            </p>
-            <div className="row">
-              {may ? (
-                <>
-                  <Button small isPending={saving.isPending} onPress={() => add(host)}>
-                    <Icon name="plus" />
-                    {t('suggestion.add')}
-                  </Button>
-                  <Button small kind="quiet" onPress={() => setIgnored([...ignored, host])}>
-                    {t('suggestion.ignore')}
-                  </Button>
-                </>
-              ) : null}
-              <Link className="small" to={`${scope.path('/reports')}?outcome=refused&ruleId=S29`}>
-                {t('suggestion.see')}
-              </Link>
-            </div>
-          </Notice>
+          <Suggestion
+            key={host}
+            says={t.rich(
+              'suggestion',
+              { b: (words) => <strong>{words}</strong>, host: () => <span className="mono">{host}</span> },
+              { count: launches },
+            )}
+            add={t('suggestion.add')}
+            may={may}
+            isPending={saving.isPending}
+            onAdd={() => add(host)}
+            onIgnore={() => setIgnored([...ignored, host])}
+          >
+            <Link className="small" to={scope.path(launchesAddress({ outcome: 'refused', rule: 'S29' }))}>
+              {t('suggestion.see')}
+            </Link>
+          </Suggestion>
         ))}
       {saving.error ? <ProblemNotice problem={asProblem(saving.error)} /> : null}
     </>
   );
-}
-
-/** The list of this page is newer than the suggestions: those learn of a new host over the bus. */
-function isListed({ hosts }: TenantState, host: string): boolean {
-  return hosts.some(({ name, port }) => host === `${name}:${port}` || (host === name && port === 443));
 }

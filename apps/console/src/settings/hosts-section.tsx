@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { TenantState } from '@aicc-bridge/contracts';
+import type { TenantSettings } from '@aicc-bridge/contracts';
 import { Button } from '../look/button.js';
 import { Icon } from '../look/icon.js';
 import { Moment } from '../look/moment.js';
@@ -7,7 +7,9 @@ import { Status } from '../look/status.js';
 import { useToast } from '../look/toast.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
 import { useMay } from '../session/session.js';
+import { CauseText } from '../verdicts/verdict-text.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { FrameSuggestions } from './frame-suggestions.js';
 import { HostForm } from './host-form.js';
 import { HostSuggestions } from './host-suggestions.js';
 import { settingsWords } from './messages.js';
@@ -21,11 +23,11 @@ import {
   useTenantChange,
 } from './tenant-settings.js';
 
-type Host = TenantState['hosts'][number];
+type Host = TenantSettings['hosts'][number];
 type Task = { readonly kind: 'edit' | 'remove'; readonly at: number } | { readonly kind: 'add' } | null;
 
 /** Where progress may go: the list, with what is known of each host (S28, S30). */
-export function HostsSection({ tenant }: { readonly tenant: TenantState }): ReactNode {
+export function HostsSection({ tenant }: { readonly tenant: TenantSettings }): ReactNode {
   const t = useMessages(settingsWords);
   const say = useToast();
   const may = useMay('change-settings');
@@ -66,6 +68,7 @@ export function HostsSection({ tenant }: { readonly tenant: TenantState }): Reac
         ) : null}
       </ul>
       <HostSuggestions tenant={tenant} />
+      <FrameSuggestions tenant={tenant} />
       {may && task?.kind !== 'add' ? (
         <div>
           <Button onPress={() => setTask({ kind: 'add' })}>
@@ -107,7 +110,7 @@ function HostRow({ host, health, may, onTask }: HostRowProps): ReactNode {
       <div className="host-name">
         <span className="mono">{name}</span>
         <span className="sub">
-          {t('host.port', { port: String(host.port) })}
+          {t('host.sub', { use: t(`host.use.${host.usedFor}`), port: String(host.port) })}
           {host.http ? ` · ${t('host.plain')}` : ''}
         </span>
       </div>
@@ -146,7 +149,7 @@ function HostStatus({ health }: { readonly health: HostHealth | undefined }): Re
     return (
       <>
         <Status tone="warn">{t('host.trouble')}</Status>
-        <span className="sub">{health.lastCause}</span>
+        <span className="sub">{health.lastVerdict ? <CauseText said={health.lastVerdict} /> : null}</span>
       </>
     );
   const lastConfirmedAt = health?.lastConfirmedAt ?? null;

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { TenantState } from '@aicc-bridge/contracts';
+import type { TenantSettings } from '@aicc-bridge/contracts';
 import { asProblem } from '../api/problem.js';
 import { Button } from '../look/button.js';
 import { Loaded } from '../look/loaded.js';
@@ -10,6 +10,7 @@ import { useToast } from '../look/toast.js';
 import { useFormats, useMessages } from '../messages/use-messages.js';
 import { useMay } from '../session/session.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { KeyAlarms } from './key-alarms.js';
 import { settingsWords } from './messages.js';
 import { PanelSection } from './panel-section.js';
 import { type LaunchKeyUse, useLaunchKeys, useTenantChange } from './tenant-settings.js';
@@ -17,7 +18,7 @@ import { type LaunchKeyUse, useLaunchKeys, useTenantChange } from './tenant-sett
 const TONES = { current: 'good', accepted: 'warn', revoked: 'mute' } as const;
 
 /** The keys in the addresses of packages, and who still launches with an old one before it is revoked. */
-export function LaunchKeysSection({ tenant }: { readonly tenant: TenantState }): ReactNode {
+export function LaunchKeysSection({ tenant }: { readonly tenant: TenantSettings }): ReactNode {
   const t = useMessages(settingsWords);
   const say = useToast();
   const may = useMay('change-settings');
@@ -28,26 +29,31 @@ export function LaunchKeysSection({ tenant }: { readonly tenant: TenantState }):
     <PanelSection title={t('keys')} about={t('keys.about')}>
       <Loaded query={keys}>
         {(list) => (
-          <table className="table stackable">
-            <thead>
-              <tr>
-                <th scope="col">{t('keys.key')}</th>
-                <th scope="col">{t('keys.state')}</th>
-                <th scope="col" className="n">
-                  {t('keys.launches')}
-                </th>
-                <th scope="col">{t('keys.last')}</th>
-                <th scope="col">
-                  <span className="vh">{t('history.actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((key) => (
-                <KeyRow key={key.launchKey} use={key} onRevoke={may ? () => setRevoked(key) : null} />
-              ))}
-            </tbody>
-          </table>
+          <>
+            <table className="table stackable">
+              <thead>
+                <tr>
+                  <th scope="col">{t('keys.key')}</th>
+                  <th scope="col">{t('keys.state')}</th>
+                  <th scope="col" className="n">
+                    {t('keys.launches')}
+                  </th>
+                  <th scope="col">{t('keys.last')}</th>
+                  <th scope="col">
+                    <span className="vh">{t('history.actions')}</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((key) => (
+                  <KeyRow key={key.launchKey} use={key} onRevoke={may ? () => setRevoked(key) : null} />
+                ))}
+              </tbody>
+            </table>
+            {list.map((key) => (
+              <KeyAlarms key={key.launchKey} tenant={tenant} use={key} />
+            ))}
+          </>
         )}
       </Loaded>
       {may ? (

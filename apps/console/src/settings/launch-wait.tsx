@@ -15,10 +15,12 @@ interface LaunchWaitProps {
   readonly tenant: TenantState;
   readonly launch: TestLaunch | null;
   readonly courseId: CourseId;
+  /** another way to know more: stands below */
+  readonly children?: ReactNode;
 }
 
 /** Waits for the launch of the test course, and turns green with it. */
-export function LaunchWait({ tenant, launch, courseId }: LaunchWaitProps): ReactNode {
+export function LaunchWait({ tenant, launch, courseId, children }: LaunchWaitProps): ReactNode {
   const t = useMessages(testWords);
   const scope = useScope();
   return (
@@ -53,6 +55,7 @@ export function LaunchWait({ tenant, launch, courseId }: LaunchWaitProps): React
         ) : null}
         {launch === null ? null : <Link to={scope.path(`/reports/launches/${launch.launchId}`)}>{t('now.open')}</Link>}
       </div>
+      {children}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { TenantState } from '@aicc-bridge/contracts';
+import type { TenantSettings } from '@aicc-bridge/contracts';
 import { Button } from '../look/button.js';
 import { Loaded } from '../look/loaded.js';
 import { Moment } from '../look/moment.js';
@@ -11,6 +11,7 @@ import { useMessages } from '../messages/use-messages.js';
 import { useMay } from '../session/session.js';
 import { TenantNeededPage } from '../shell/plain-pages.js';
 import { useScope } from '../shell/scope.js';
+import { useVerdictTexts } from '../verdicts/use-verdict-texts.js';
 import { DownloadPanel } from './download-panel.js';
 import { HostsSection } from './hosts-section.js';
 import { HowItWorks } from './how-it-works.js';
@@ -19,6 +20,7 @@ import { settingsWords } from './messages.js';
 import { PanelSection } from './panel-section.js';
 import { ProfileSection } from './profile-section.js';
 import { ReportingSection } from './reporting-section.js';
+import { RulesSection } from './rules-section.js';
 import { SamlSection } from './saml-section.js';
 import './settings.css';
 import { SettingsNav } from './settings-nav.js';
@@ -31,7 +33,7 @@ export function LmsSettingsPage(): ReactNode {
   const t = useMessages(settingsWords);
   const { tenantId } = useScope();
   return tenantId === null ? (
-    <TenantNeededPage title={t('title')} />
+    <TenantNeededPage title={t('title')} subnav={<SettingsNav />} />
   ) : (
     <SettingsOf key={tenantId} tenantId={tenantId} />
   );
@@ -64,7 +66,7 @@ function SettingsOf({ tenantId }: { readonly tenantId: string }): ReactNode {
   );
 }
 
-function SetupPanel({ tenant }: { readonly tenant: TenantState }): ReactNode {
+function SetupPanel({ tenant }: { readonly tenant: TenantSettings }): ReactNode {
   const t = useMessages(settingsWords);
   const mayTest = useMay('test-integration');
   const [tests, setTests] = useState(false);
@@ -83,6 +85,7 @@ function SetupPanel({ tenant }: { readonly tenant: TenantState }): ReactNode {
       <ProfileSection tenant={tenant} />
       <HostsSection tenant={tenant} />
       <ReportingSection tenant={tenant} />
+      <RulesSection tenant={tenant} />
       {mayTest ? (
         <PanelSection title={t('test')} about={t('test.about')}>
           <div className="row">
@@ -102,14 +105,18 @@ function SetupPanel({ tenant }: { readonly tenant: TenantState }): ReactNode {
 }
 
 /** The answer of the page: off, never used, connected, or in trouble. */
-function Lead({ tenant }: { readonly tenant: TenantState }): ReactNode {
+function Lead({ tenant }: { readonly tenant: TenantSettings }): ReactNode {
   const t = useMessages(settingsWords);
+  const verdicts = useVerdictTexts();
   const health = useHostHealth(tenant.tenantId);
   const b = (words: ReactNode): ReactNode => <b>{words}</b>;
   if (!tenant.enabled) return t.rich('lead.disabled', { b });
   const hosts = health.data ?? [];
   const failing = hosts.find(({ failingSince }) => failingSince !== null);
-  if (failing) return t.rich('lead.waiting', { b }, { name: tenant.name, cause: failing.lastCause ?? '' });
+  if (failing) {
+    const cause = failing.lastVerdict ? verdicts.cause(failing.lastVerdict).text : '';
+    return t.rich('lead.waiting', { b }, { name: tenant.name, cause });
+  }
   const confirmed = hosts
     .flatMap(({ lastConfirmedAt }) => lastConfirmedAt ?? [])
     .sort((one, other) => other.getTime() - one.getTime())[0];

@@ -5,9 +5,10 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { TenantState } from '@aicc-bridge/contracts';
+import { type HostUse, TenantSettings, type TenantState } from '@aicc-bridge/contracts';
 import { z } from 'zod';
 import { api } from '../api/api.js';
+import { SaidVerdict } from '../verdicts/said-verdict.js';
 
 /** One change of a tenant: what to send where below `/api/tenants/{tenantId}`. */
 export interface TenantAction {
@@ -16,30 +17,30 @@ export interface TenantAction {
   readonly body?: unknown;
 }
 
-export function useTenant(tenantId: string): UseQueryResult<TenantState> {
+export function useTenant(tenantId: string): UseQueryResult<TenantSettings> {
   return useQuery({
     queryKey: ['tenant', tenantId],
-    queryFn: ({ signal }) => api.get(`/api/tenants/${tenantId}`, TenantState, { signal }),
+    queryFn: ({ signal }) => api.get(`/api/tenants/${tenantId}`, TenantSettings, { signal }),
   });
 }
 
 /** Changes a tenant; the answer is its new state, which the page shows at once. */
 export function useTenantChange(
   tenantId: string,
-): UseMutationResult<TenantState, Error, TenantAction, { readonly before: TenantState | undefined }> {
+): UseMutationResult<TenantSettings, Error, TenantAction, { readonly before: TenantSettings | undefined }> {
   const queries = useQueryClient();
   return useMutation({
     // A choice shows at once, and goes back if the service refuses it. On and off wait for the answer.
     onMutate: (action) => {
-      const before = queries.getQueryData<TenantState>(['tenant', tenantId]);
-      const chosen = action.path === '' ? TenantState.safeParse({ ...before, ...asObject(action.body) }) : null;
+      const before = queries.getQueryData<TenantSettings>(['tenant', tenantId]);
+      const chosen = action.path === '' ? TenantSettings.safeParse({ ...before, ...asObject(action.body) }) : null;
       if (chosen?.success === true && chosen.data.enabled === before?.enabled)
         queries.setQueryData(['tenant', tenantId], chosen.data);
       return { before };
     },
     onError: (_error, _action, context) => queries.setQueryData(['tenant', tenantId], context?.before),
     mutationFn: ({ method, path, body }) =>
-      api.send(method, `/api/tenants/${tenantId}${path}`, TenantState, body === undefined ? {} : { body }),
+      api.send(method, `/api/tenants/${tenantId}${path}`, TenantSettings, body === undefined ? {} : { body }),
     onSuccess: (tenant) => {
       queries.setQueryData(['tenant', tenantId], tenant);
       void queries.invalidateQueries({ queryKey: ['tenants'] });
@@ -61,6 +62,8 @@ export interface HostToKeep {
   readonly host: string;
   readonly http: boolean;
   readonly pathPrefix?: string | undefined;
+  /** default production */
+  readonly usedFor?: HostUse;
 }
 
 export function replaceHosts(hosts: readonly HostToKeep[]): TenantAction {
@@ -79,8 +82,18 @@ export function hostText({
   return port === (http ? 80 : 443) ? name : `${name}:${port}`;
 }
 
-export function hostsToKeep(tenant: TenantState): readonly HostToKeep[] {
-  return tenant.hosts.map(({ name, port, http, pathPrefix }) => ({ host: `${name}:${port}`, http, pathPrefix }));
+export function hostsToKeep(tenant: TenantSettings): readonly HostToKeep[] {
+  return tenant.hosts.map(({ name, port, http, pathPrefix, usedFor }) => ({
+    host: `${name}:${port}`,
+    http,
+    pathPrefix,
+    usedFor,
+  }));
+}
+
+/** Whether a host that launches named, as in `lms.example.org:8443`, is on the list. */
+export function isListed({ hosts }: Pick<TenantState, 'hosts'>, host: string): boolean {
+  return hosts.some(({ name, port }) => host === `${name}:${port}` || (host === name && port === 443));
 }
 
 const instant = z.coerce.date().nullable();
@@ -91,7 +104,7 @@ const HostHealth = z.object({
   waiting: z.number(),
   failingSince: instant,
   lastConfirmedAt: instant,
-  lastCause: z.string().nullable(),
+  lastVerdict: SaidVerdict.nullable(),
   certificate: z.object({ validTo: instant }).nullable(),
 });
 export type HostHealth = z.infer<typeof HostHealth>;
@@ -106,17 +119,31 @@ export function useHostHealth(tenantId: string): UseQueryResult<readonly HostHea
   });
 }
 
+const knocked = { launches: z.number(), lastAt: z.coerce.date() };
 const Suggestions = z.object({
-  suggestions: z.array(z.object({ host: z.string(), launches: z.number(), lastAt: z.coerce.date() })),
+  suggestions: z.array(z.object({ host: z.string(), ...knocked })),
+  frames: z.array(z.object({ origin: z.string(), ...knocked })),
 });
-export type HostSuggestion = z.infer<typeof Suggestions>['suggestions'][number];
+type Suggestions = z.infer<typeof Suggestions>;
+export type HostSuggestion = Suggestions['suggestions'][number];
+export type FrameSuggestion = Suggestions['frames'][number];
 
 /** Hosts that launched with the tenant's keys and are not on its list. */
 export function useHostSuggestions(tenantId: string): UseQueryResult<readonly HostSuggestion[]> {
+  return useSuggestions(tenantId, ({ suggestions }) => suggestions);
+}
+
+/** Pages that tried to show a course in a frame and may not. */
+export function useFrameSuggestions(tenantId: string): UseQueryResult<readonly FrameSuggestion[]> {
+  return useSuggestions(tenantId, ({ frames }) => frames);
+}
+
+/** One question to the service, whoever asks. */
+function useSuggestions<T>(tenantId: string, select: (suggestions: Suggestions) => T): UseQueryResult<T> {
   return useQuery({
     queryKey: ['host-suggestions', tenantId],
-    queryFn: async ({ signal }) =>
-      (await api.get('/api/host-suggestions', Suggestions, { query: { tenantId }, signal })).suggestions,
+    queryFn: ({ signal }) => api.get('/api/host-suggestions', Suggestions, { query: { tenantId }, signal }),
+    select,
     refetchInterval: 30_000,
   });
 }
@@ -128,6 +155,7 @@ const KeyUse = z.object({
       state: z.enum(['current', 'accepted', 'revoked']),
       launches: z.number(),
       lastAt: instant,
+      alarms: z.array(z.object({ host: z.string(), ...knocked })),
     }),
   ),
 });

@@ -46,6 +46,12 @@ export const de: Translation<typeof en> = {
   'now.open': 'Diesen Start öffnen',
   'now.download': 'Testkurs herunterladen',
   'now.enable-first': 'Die Integration ist aus: Starts werden abgelehnt, bis sie eingeschaltet ist.',
+  address: 'Ich habe die Rückadresse',
+  'address.label': 'Rückadresse (aicc_url)',
+  'address.hint':
+    'Fügen Sie sie ein, wie Ihr LMS sie sendet, oder die ganze Adresse eines Starts. Sie wird wie ein Passwort verdeckt, nur für diesen Test benutzt und nirgends aufgehoben; eine Sitzungskennung darin wird weggelassen.',
+  'address.wrong': 'Das ist keine Webadresse. Fügen Sie die ganze ein, ab https://.',
+  'address.test': 'Diese Adresse testen',
   again: 'Noch einmal',
   copy: 'Bericht kopieren',
   close: 'Schließen',

@@ -43,6 +43,12 @@ export const en = {
   'now.open': 'Open this launch',
   'now.download': 'Download the test course',
   'now.enable-first': 'The integration is off: launches are refused until it is enabled.',
+  address: 'I have the return address',
+  'address.label': 'Return address (aicc_url)',
+  'address.hint':
+    'Paste it as your LMS sent it, or the whole address of a launch. It is hidden like a password, used for this test only and kept nowhere; a session id in it is left out.',
+  'address.wrong': 'This is no web address. Paste all of it, from https:// on.',
+  'address.test': 'Test this address',
   again: 'Run again',
   copy: 'Copy report',
   close: 'Close',

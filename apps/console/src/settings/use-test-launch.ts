@@ -3,6 +3,7 @@ import { CONNECTION_CHECK } from '@aicc-bridge/contracts';
 import { z } from 'zod';
 import { api } from '../api/api.js';
 import { useLive } from '../api/use-live.js';
+import { SaidVerdict } from '../verdicts/said-verdict.js';
 
 const Standing = z.object({ status: z.string(), percent: z.number().nullable() });
 const Launch = z.object({
@@ -11,7 +12,7 @@ const Launch = z.object({
   startedAt: z.coerce.date(),
   outcome: z.string(),
   ruleId: z.string().nullable(),
-  verdict: z.object({ cause: z.string(), cure: z.string() }).nullable(),
+  verdict: SaidVerdict.nullable(),
   acknowledged: Standing.nullable(),
   lms: Standing.nullable(),
 });

@@ -38,11 +38,17 @@ export function ForbiddenPage({ right }: { readonly right: Right }): ReactNode {
   );
 }
 
+interface TenantNeededProps {
+  readonly title: string;
+  /** pages of the same section; some of them are not about one organisation */
+  readonly subnav?: ReactNode;
+}
+
 /** For pages about one organisation, opened while all are chosen. */
-export function TenantNeededPage({ title }: { readonly title: string }): ReactNode {
+export function TenantNeededPage({ title, subnav }: TenantNeededProps): ReactNode {
   const t = useMessages(shellWords);
   return (
-    <Page title={title} lead={t('tenant.needed')}>
+    <Page title={title} lead={t('tenant.needed')} subnav={subnav}>
       <p className="soft">{t('tenant.needed.detail')}</p>
     </Page>
   );

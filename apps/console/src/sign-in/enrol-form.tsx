@@ -56,7 +56,7 @@ export default function EnrolForm({ credentials, onDone, onBack }: EnrolFormProp
             <p>{t('enrol.add')}</p>
             <p className="secret">{key.replace(/(.{4})/g, '$1 ').trim()}</p>
             <p className="row">
-              <CopyButton text={key} kind="icon" aria-label="Copy" />
+              <CopyButton text={key} kind="icon" aria-label={t('enrol.copy')} />
               <a className={buttonClass('plain', true)} href={uri}>
                 {t('enrol.link')}
               </a>

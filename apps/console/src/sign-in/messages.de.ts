@@ -21,6 +21,7 @@ export const de: Translation<typeof en> = {
   'enrol.why': 'Ihre Rolle öffnet die Daten aller Organisationen, darum genügt ein Passwort allein nicht.',
   'enrol.add':
     'Fügen Sie diesen Schlüssel einer Authenticator-App hinzu, von Hand oder über den Link auf diesem Gerät:',
+  'enrol.copy': 'Schlüssel kopieren',
   'enrol.link': 'In meiner App öffnen',
   'enrol.code': 'Geben Sie dann die sechs Ziffern ein, die die App zeigt',
   'enrol.submit': 'Bestätigen',

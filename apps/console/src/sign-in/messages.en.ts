@@ -16,6 +16,7 @@ export const en = {
   'enrol.lead': 'Set up a second factor',
   'enrol.why': 'Your role opens every organisation’s data, so a password alone is not enough.',
   'enrol.add': 'Add this key to an authenticator app, by hand or by the link on this device:',
+  'enrol.copy': 'Copy the key',
   'enrol.link': 'Open it in my app',
   'enrol.code': 'Then give the six digits that the app shows',
   'enrol.submit': 'Confirm',

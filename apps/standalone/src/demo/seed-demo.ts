@@ -15,6 +15,7 @@ export interface DemoSettings {
 
 /** The demo's organisation and its people. These passwords work in the demo only. */
 export const DEMO = {
+  publisher: 'Kestrel Learning',
   organisation: 'Northwind Academy',
   lmsAdmin: 'northwind-admin',
   learners: ['ada', 'ben'],
