@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { until } from '@aicc-bridge/testing';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { accessibilityFaults } from './accessibility.js';
+import { keepPicture } from './keep-picture.js';
 
-const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'console');
 const WIDTHS = [1280, 360] as const;
 
 export interface ConsoleUser {
@@ -75,7 +73,6 @@ export async function hasFocus(control: Locator): Promise<boolean> {
 
 /** Both widths, both themes: nothing overflows sideways, axe finds nothing, and the picture is kept to be looked at. */
 export async function looksRight(page: Page, name: string): Promise<readonly string[]> {
-  await mkdir(SCREENSHOTS, { recursive: true });
   const faults: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
@@ -86,8 +83,8 @@ export async function looksRight(page: Page, name: string): Promise<readonly str
     }).catch(() => faults.push(`${name} overflows at ${width} px`));
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-      const found = await accessibilityFaults(page);
+      await keepPicture(page, `console/${name}-${width}-${colorScheme}`);
+      const found = await accessibilityFaults(page, colorScheme === 'light' ? 'all' : 'colours');
       faults.push(...found.map((fault) => `${name} ${width} ${colorScheme}: ${fault}`));
     }
   }

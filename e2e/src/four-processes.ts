@@ -28,7 +28,8 @@ export class FourProcesses {
     this.bridgeUrl = `http://127.0.0.1:${edgePort}`;
   }
 
-  static async start(brokers: readonly string[]): Promise<FourProcesses> {
+  /** @param more environment on top, for every process */
+  static async start(brokers: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<FourProcesses> {
     const database = await createTestDatabase(SERVICES);
     const databaseUrls = Object.fromEntries(SERVICES.map((service) => [service, database.urlOf(service)]));
     const edgePort = await freePort();
@@ -44,6 +45,7 @@ export class FourProcesses {
       BOOTSTRAP_ADMIN_PASSWORD: PASSWORD,
       ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
       HOST: '127.0.0.1',
+      ...more,
     };
     const ports = new Map<ServiceName, number>();
     const edge = createServer((request, response) => {

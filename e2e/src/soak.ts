@@ -22,6 +22,7 @@ export interface SoakResult {
 
 const PAUSE_MS = 1_500;
 const SETTLE_MS = 180_000;
+const ENDED_BY_ITSELF = 'reporter ended by itself';
 
 /** What an LMS does to the next messages that reach it. */
 const LMS_TROUBLES: Readonly<Record<string, Scripted>> = {
@@ -54,6 +55,12 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       const until = Math.min(options.launches, Math.ceil(options.launches * share * 1.05));
       done.push(...(await system.everybodyWatches(range(watched, until))));
       watched = Math.max(watched, until);
+      for (const copy of copies.filter(({ child }) => child.exitCode !== null)) {
+        // One that starts while the database is cut gives up; whoever runs the service starts it again, and so do we.
+        options.say(`a copy had ended with ${copy.child.exitCode}: started again`);
+        faults[ENDED_BY_ITSELF] = (faults[ENDED_BY_ITSELF] ?? 0) + 1;
+        await replaced(system, copies, copy);
+      }
       const name = names[Math.floor(random() * names.length)] ?? '';
       faults[name] = (faults[name] ?? 0) + 1;
       options.say(`${watched} of ${options.launches} watched; ${name}`);
@@ -62,6 +69,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     }
     await system.everybodyWatches(range(watched, options.launches));
     system.wire.become('pass');
+    for (const copy of copies.filter(({ child }) => child.exitCode !== null)) await replaced(system, copies, copy);
     for (const { lms } of system.lmss) lms.script.length = 0;
     options.say('quiet now');
     await system.settled(SETTLE_MS);
@@ -77,6 +85,12 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   }
 }
 
+/** Another copy takes the place of one that ends. */
+async function replaced(system: ReporterProcesses, copies: ReporterProcess[], old: ReporterProcess): Promise<void> {
+  await old.exited;
+  copies.splice(copies.indexOf(old), 1, await system.run());
+}
+
 type Action = (done: readonly TestLaunch[]) => Promise<void>;
 
 function faultActions(
@@ -89,10 +103,7 @@ function faultActions(
     if (!copy) throw new Error('no copy is left');
     return copy;
   };
-  const replace = async (old: ReporterProcess): Promise<void> => {
-    await old.exited;
-    copies.splice(copies.indexOf(old), 1, await system.run());
-  };
+  const replace = (old: ReporterProcess): Promise<void> => replaced(system, copies, old);
   const wire = async (mode: 'refuse' | 'hang'): Promise<void> => {
     system.wire.become(mode);
     await pause(500 + 2_000 * random());

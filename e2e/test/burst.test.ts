@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { until } from '@aicc-bridge/testing';
 import { RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
 import { closedWithInvariants } from './fault-suite.js';
 
@@ -42,13 +43,15 @@ test('F85: everybody ends at the same moment – the limit per host holds, and e
 }, 900_000);
 
 test('F86: one tenant floods a shared host – another tenant’s learner is served in between, not behind', async () => {
-  answersAfter(250);
+  const { held, open } = answersOnceOpened(250);
   const flood = await many(scaled(80, 5_000), 'flood');
   await Promise.all(flood.map((one) => bridge.watch(one, 0, 100)));
-  await bridge.received(flood[0] ?? fail(), 'GetParam');
+  await until(() => held() > 0, { what: 'the flood to reach the host' });
   await bridge.useTenant({ hosts: [{ name: 'localhost', port: host.port, http: true }] });
   const [ben] = await many(1, 'ben');
   await bridge.watch(ben ?? fail(), 0, 100);
+  await until(async () => (await dueOf(ben ?? fail())) !== null, { what: 'the second tenant’s launch to be due' });
+  open();
   await bridge.outcome(ben ?? fail(), 'confirmed');
   const done = await bridge.db.query<unknown[]>(
     `select 1 from deliveries where outcome = 'confirmed' and launch_id = any($1::uuid[])`,
@@ -57,6 +60,28 @@ test('F86: one tenant floods a shared host – another tenant’s learner is ser
   expect(done.length).toBeLessThan(flood.length * 0.8);
   for (const one of flood) await bridge.outcome(one, 'confirmed');
 }, 900_000);
+
+async function dueOf({ launchId }: TestLaunch): Promise<Date | null> {
+  const rows = await bridge.db.query<{ due_at: Date | null }[]>('select due_at from deliveries where launch_id = $1', [
+    launchId,
+  ]);
+  return rows[0]?.due_at ?? null;
+}
+
+/** Nothing is answered until `open` is called, then each after so long. */
+function answersOnceOpened(ms: number): { held: () => number; open: () => void } {
+  let held = 0;
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  host.always = async (socket, forward) => {
+    const answer = await forward();
+    held += 1;
+    await opened;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    socket.write(answer);
+  };
+  return { held: () => held, open };
+}
 
 function fail(): never {
   throw new Error('nobody was launched');

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { LearnerPlayer, runJourney } from '@aicc-bridge/journey';
+import { RULES } from '@aicc-bridge/contracts';
+import { runJourney } from '@aicc-bridge/journey';
 import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
+import { askBridge } from '../src/ask-bridge.js';
 import {
   type ConsoleUser,
   looksRight,
@@ -14,6 +16,7 @@ import {
   tabTo,
 } from '../src/console-under-test.js';
 import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
+import { finishWhileTheLmsIsDown } from '../src/unfinished-launch.js';
 
 const COURSE = { id: 'ladder-safety', title: 'Ladder Safety Basics' };
 const VIEWER = { username: 'vera', name: 'Vera Viewer', role: 'tenant-viewer' };
@@ -52,7 +55,19 @@ beforeAll(async () => {
     onStep: () => undefined,
   });
   expect(journey.failures).toEqual([]);
-  await finishWhileTheLmsIsDown();
+  const { units } = z
+    .object({ units: z.array(z.object({ unitId: z.string(), seconds: z.number() })) })
+    .parse(await api('GET', `/api/courses/${COURSE.id}`));
+  await finishWhileTheLmsIsDown(standalone, {
+    learner: 'ben',
+    courseId: COURSE.id,
+    launchKey: await launchKey(),
+    units,
+  });
+  await until(async () => (await newestWith('waiting').catch(() => null)) !== null, {
+    what: 'a waiting launch',
+    timeoutMs: 30_000,
+  });
   await fetch(
     `${standalone.bridgeUrl}/aicc/launch/${await launchKey()}/${COURSE.id}?aicc_sid=x&aicc_url=https%3A%2F%2Flms2.acme.example%2Fhacp`,
   );
@@ -212,9 +227,9 @@ test('every state of Home and Reports reads well: axe finds nothing, nothing ove
 
 test('Arabic reads from right to left, German fits, and both are complete', async () => {
   const faults: string[] = [];
-  for (const [language, health] of [
-    ['ar', 'الحالة'],
-    ['de', 'Zustand'],
+  for (const [language, health, cause] of [
+    ['ar', 'الحالة', 'يرد النظام بخطأ من عنده (503).'],
+    ['de', 'Zustand', 'Das LMS antwortet mit einem eigenen Fehler (503).'],
   ] as const) {
     const page = await open(publisher, '/', language);
     await page.getByRole('heading', { name: health, level: 1 }).waitFor();
@@ -222,6 +237,8 @@ test('Arabic reads from right to left, German fits, and both are complete', asyn
     faults.push(...(await looksRight(page, `home-${language}`)));
     await visit(page, `/all/reports/launches/${await launchId('waiting')}`);
     await page.locator('.tl li').first().waitFor();
+    await page.locator('.why').getByText(cause).waitFor();
+    expect(await page.locator('main [lang="en"]').count()).toBe(0);
     faults.push(...(await looksRight(page, `launch-${language}`)));
   }
   expect(faults).toEqual([]);
@@ -253,6 +270,31 @@ test('a zoom of 200 % and a width of 320 px leave nothing beside the page', asyn
       });
     }
 }, 90_000);
+
+test('Home says how much was delivered within 30 s, of all and of each organisation, and to the publisher how far the bus is behind', async () => {
+  const page = await open(publisher, '/all/home');
+  const figure = (name: string) => page.locator('.figure').filter({ hasText: name });
+  await figure('Delivered within 30 s')
+    .getByText(/^[\d.]+ %$/)
+    .waitFor();
+  await figure('Bus lag').getByText('of learning events; the last came').waitFor();
+  await page
+    .locator('figcaption')
+    .getByText(/^[\d.]+ % within 30 s, last 7 days$/)
+    .waitFor();
+
+  const theirs = await open(lmsAdmin, `/t/${tenantId}/home`);
+  await theirs.locator('.figure').filter({ hasText: 'Delivered within 30 s' }).waitFor();
+  expect(await theirs.getByText('Bus lag').count()).toBe(0);
+
+  // Of an organisation that nobody has learnt at, nobody can know it: neither 0 nor 100.
+  const { tenantId: quiet } = z
+    .object({ tenantId: z.string() })
+    .parse(await api('POST', '/api/tenants', { name: 'Quiet Harbour' }));
+  await visit(page, `/t/${quiet}/home`);
+  await figure('Delivered within 30 s').getByText('No progress was confirmed in the last 7 days').waitFor();
+  await figure('Delivered within 30 s').getByText('–', { exact: true }).waitFor();
+}, 60_000);
 
 describe('when something is not as it should be', () => {
   test('a session that ended asks for the password over the page, which then goes on where it was', async () => {
@@ -328,6 +370,17 @@ describe('when something is not as it should be', () => {
   });
 });
 
+test('learning events that did not count stand with their number, their rule and its sentence', async () => {
+  const page = await open(publisher, '/all/reports/launches');
+  await page.route('**/api/launches/*/viewing', (route) =>
+    route.fulfill({ json: { watched: [], ignored: [{ ruleId: 'S53', events: 3 }], activity: null } }),
+  );
+  await visit(page, `/all/reports/launches/${await launchId('waiting')}`);
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: /S53/ }) });
+  await row.getByText('3 events').waitFor();
+  await row.getByText(RULES.S53).waitFor();
+});
+
 test('the file of the list has its rows, and the support bundle is one readable file', async () => {
   const page = await open(publisher, '/all/reports/launches');
   await page
@@ -384,44 +437,6 @@ async function fileOf(page: Page, ask: () => Promise<void>): Promise<string> {
   return text;
 }
 
-/** Ben watches everything while his LMS answers 503. */
-async function finishWhileTheLmsIsDown(): Promise<void> {
-  const { lms } = standalone.simulator;
-  const session = lms.launch('ben', COURSE.id, false, false);
-  if (!session) throw new Error('ben is not enrolled');
-  const hacpUrl = encodeURIComponent(`${standalone.lmsUrl}/mod/scorm/aicc.php`);
-  const address = `${standalone.bridgeUrl}/aicc/launch/${await launchKey()}/${COURSE.id}?aicc_sid=${session.sid}&aicc_url=${hacpUrl}`;
-  const player = await LearnerPlayer.open(address, 'ben', DEMO.password);
-  const { units } = z
-    .object({ units: z.array(z.object({ unitId: z.string(), seconds: z.number() })) })
-    .parse(await api('GET', `/api/courses/${COURSE.id}`));
-  const [first] = units;
-  if (!first) throw new Error('the course has no unit');
-  await player.post([segment(first.unitId, 10)]);
-  await until(() => lms.gradebook().some(({ username, score }) => username === 'ben' && score !== null), {
-    what: 'the first progress in the gradebook',
-  });
-  lms.personality = 'server-error';
-  await player.post(units.map(({ unitId, seconds }) => segment(unitId, seconds)));
-  await until(async () => (await newestWith('waiting').catch(() => null)) !== null, {
-    what: 'a waiting launch',
-    timeoutMs: 30_000,
-  });
-}
-
-function segment(unitId: string, to: number) {
-  const now = Date.now();
-  const data = {
-    viewingId: 'v',
-    unitId,
-    from: 0,
-    to,
-    startedAt: new Date(now - to * 1_000).toISOString(),
-    endedAt: new Date(now).toISOString(),
-  };
-  return { type: 'viewing.segment.v1' as const, id: randomUUID(), data };
-}
-
 async function newestWith(outcome: string): Promise<{ launchId: string; receipt: string | null }> {
   const { launches } = z
     .object({ launches: z.array(z.object({ launchId: z.string(), receipt: z.string().nullable() })) })
@@ -441,15 +456,6 @@ async function launchKey(): Promise<string> {
   return launchKeys[0]?.key ?? '';
 }
 
-async function api(method: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(`${standalone.bridgeUrl}${path}`, {
-    method,
-    headers: {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer.status === 204 ? null : answer.json();
+function api(method: string, path: string, body?: unknown): Promise<unknown> {
+  return askBridge(standalone.bridgeUrl, token, method, path, body);
 }

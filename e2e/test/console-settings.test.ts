@@ -1,15 +1,16 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
-import type { Browser, Download, Frame, Locator, Page } from 'playwright-core';
+import type { Browser, Download, Frame, Page } from 'playwright-core';
 import { z } from 'zod';
 import { accessibilityFaults } from '../src/accessibility.js';
-import { hasFocus, tabTo } from '../src/console-under-test.js';
+import { hasFocus, looksRight } from '../src/console-under-test.js';
 import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
+import { keepPicture } from '../src/keep-picture.js';
+import { BOTH_HANDS, type Hands, handsOf } from '../src/hands.js';
+import { playFaster } from '../src/play-faster.js';
 
-const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'console-settings');
 const PASSWORD = 'a-long-enough-password';
 const CHECK = 'Connection Check';
 
@@ -19,7 +20,6 @@ let demo: DemoUnderTest | undefined;
 let admin: string;
 
 beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
   [demo, browser] = await Promise.all([startDemo(), browserForTests()]);
   standalone = demo.standalone;
   admin = await tokenOf('admin', standalone.adminPassword, null);
@@ -35,12 +35,11 @@ const complaints: string[] = [];
 
 interface Visit {
   readonly width?: number;
-  readonly theme?: 'light' | 'dark';
   readonly language?: string;
 }
 
-async function visit({ width = 1280, theme = 'light', language = 'en-GB' }: Visit = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: language });
+async function visit({ width = 1280, language = 'en-GB' }: Visit = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language });
   const page = await context.newPage();
   // Other suites keep the machine busy beside this one.
   page.setDefaultTimeout(60_000);
@@ -50,57 +49,6 @@ async function visit({ width = 1280, theme = 'light', language = 'en-GB' }: Visi
   });
   await page.goto(standalone.bridgeUrl);
   return page;
-}
-
-/** More than the settings page has. */
-const MOST_STOPS = 150;
-
-/** A group of radio buttons is one stop; arrows choose in it. */
-async function arrowTo(page: Page, target: Locator): Promise<void> {
-  const name = (await target.getAttribute('name')) ?? '';
-  await tabTo(page, page.locator(`input[name="${name}"]:checked`), MOST_STOPS);
-  for (let presses = 0; presses < 10; presses += 1) {
-    if (await hasFocus(target)) return;
-    await page.keyboard.press('ArrowDown');
-  }
-  throw new Error(`no arrow reaches ${String(target)}`);
-}
-
-interface Hands {
-  press(target: Locator): Promise<void>;
-  type(target: Locator, text: string): Promise<void>;
-  choose(target: Locator, label: string): Promise<void>;
-}
-
-/** The same journey with either: what works by one alone is no accident. */
-function handsOf(page: Page, by: 'keyboard' | 'pointer'): Hands {
-  if (by === 'pointer')
-    return {
-      press: (target) => target.click(),
-      type: async (target, text) => {
-        await target.click();
-        await target.fill(text);
-      },
-      choose: async (target, label) => void (await target.selectOption({ label })),
-    };
-  return {
-    press: async (target) => {
-      if ((await target.getAttribute('type')) === 'radio') return arrowTo(page, target);
-      await tabTo(page, target, MOST_STOPS);
-      const isLink = (await target.getAttribute('href')) !== null;
-      await page.keyboard.press(isLink ? 'Enter' : 'Space');
-    },
-    type: async (target, text) => {
-      await tabTo(page, target, MOST_STOPS);
-      await page.keyboard.press('Control+A');
-      await page.keyboard.type(text);
-    },
-    choose: async (target, label) => {
-      await tabTo(page, target, MOST_STOPS);
-      // The first letters choose in a closed list, as everywhere.
-      await page.keyboard.type(label.slice(0, 6));
-    },
-  };
 }
 
 async function signIn(
@@ -115,16 +63,18 @@ async function signIn(
   await hands.type(page.getByLabel('Password'), password);
   await hands.press(page.getByRole('button', { name: 'Sign in' }));
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  // The way from the sign-in to Home draws the menu anew: what had the focus before is gone.
+  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 /** Looks at a state: no fault, nothing wider than the window, and a picture to look at. */
 async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  await keepPicture(page, `console-settings/${name}`);
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
 }
 
-test.each(['keyboard', 'pointer'] as const)(
+test.each(BOTH_HANDS)(
   'an LMS admin who has never heard of AICC gets from sign-in to "100 % confirmed", by %s',
   async (by) => {
     const name = `Acme by ${by}`;
@@ -171,6 +121,7 @@ test.each(['keyboard', 'pointer'] as const)(
 
     // The library: "never" before, a date after, then "new since".
     await page.getByText('Last download: never').waitFor();
+    await page.getByLabel(`Packages for every course in the ${DEMO.publisher} library`).waitFor();
     const library = page.waitForEvent('download');
     await hands.press(page.getByRole('button', { name: 'Download AICC Packages' }).last());
     expect((await library).suggestedFilename()).toMatch(/^aicc-packages-.*\.zip$/);
@@ -184,16 +135,15 @@ test.each(['keyboard', 'pointer'] as const)(
 );
 
 describe('what the pages look like in all their clothes', () => {
-  test.each<[string, Visit]>([
-    ['light-1280', {}],
-    ['dark-1280', { theme: 'dark' }],
-    ['light-360', { width: 360 }],
-    ['dark-360', { width: 360, theme: 'dark' }],
-    ['de-320', { width: 320, language: 'de-DE' }],
-    ['ar-360', { width: 360, language: 'ar-EG' }],
+  const bothWidthsAndThemes = async (page: Page, name: string): Promise<void> =>
+    expect(await looksRight(page, name)).toEqual([]);
+  test.each<[string, Visit, typeof look]>([
+    ['en', {}, bothWidthsAndThemes],
+    ['de-320', { width: 320, language: 'de-DE' }, look],
+    ['ar-360', { width: 360, language: 'ar-EG' }, look],
   ])(
     '%s: no accessibility fault on any of them',
-    async (name, clothes) => {
+    async (name, clothes, look) => {
       const page = await visit(clothes);
       await page.locator('input[autocomplete="username"]').waitFor();
       await page.locator('input').first().fill(DEMO.organisation);
@@ -250,6 +200,48 @@ test('Disable Integration asks for the organisation’s name, stops downloads at
   await page.context().close();
 }, 90_000);
 
+test('who has the return address pastes it: the HACP steps answer, and its session id goes nowhere', async () => {
+  const lms = new URL(standalone.lmsUrl).host;
+  await makeTenant('With an address', [{ host: lms, http: true }]);
+  const page = await visit();
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  const hands = handsOf(page, 'keyboard');
+  await signIn(page, hands, 'boss', 'With an address', PASSWORD);
+  await hands.press(page.getByRole('link', { name: 'Settings', exact: true }));
+  await hands.press(page.getByRole('button', { name: 'Test integration' }));
+  const hacp = page.locator('.step', { hasText: 'It answers like an AICC address' });
+  await hacp.getByText('Known at the first launch').waitFor();
+  expect(await hacp.innerText()).toContain('Not yet known');
+
+  await hands.press(page.getByRole('button', { name: 'I have the return address' }));
+  const field = page.getByLabel('Return address (aicc_url)');
+  expect(await hasFocus(field)).toBe(true);
+  await page.keyboard.type('lms.example.org');
+  await page.keyboard.press('Enter');
+  await page.getByText('This is no web address.').waitFor();
+  await look(page, 'return-address-wrong');
+  const aiccUrl = `${standalone.lmsUrl}/mod/scorm/aicc.php`;
+  const launched = `${standalone.bridgeUrl}/aicc/launch/k/c?aicc_sid=Hush-Hush-1&aicc_url=${encodeURIComponent(aiccUrl)}`;
+  await hands.type(field, launched);
+  expect(await field.getAttribute('type')).toBe('password');
+  await page.keyboard.press('Enter');
+  await hacp.getByText(/Passed|Warning/).waitFor();
+  await page.getByText(`${lms}/mod/scorm/aicc.php`).waitFor();
+  expect(await field.inputValue()).toBe('');
+  expect(sent.some((request) => request.includes(aiccUrl))).toBe(true);
+  const kept = await page.evaluate(
+    'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.body.outerHTML])',
+  );
+  expect([...sent, page.url(), String(kept)].filter((text) => text.includes('Hush-Hush'))).toEqual([]);
+  await look(page, 'return-address');
+
+  await inLanguage(page, 'de');
+  await page.getByRole('button', { name: 'Integration testen' }).click();
+  await page.getByText('Der Host steht auf der Liste dieser Organisation.').waitFor();
+  await page.context().close();
+}, 90_000);
+
 test('a host that knocked is added with one press', async () => {
   const tenantId = await makeTenant('Knocked at', [{ host: 'lms.example.org' }]);
   await call('PATCH', `/api/tenants/${tenantId}`, { enabled: true });
@@ -271,9 +263,76 @@ test('a host that knocked is added with one press', async () => {
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
   await page.getByRole('button', { name: 'Add this host' }).waitFor();
   await look(page, 'suggestion');
+  const launches = await page.getByRole('link', { name: 'See the launches' }).getAttribute('href');
+  expect(launches).toMatch(/\/reports\/launches\?outcome=refused&rule=S29$/);
   await page.getByRole('button', { name: 'Add this host' }).click();
   await page.getByRole('button', { name: 'Edit lms2.acme.example' }).waitFor();
   await page.getByRole('button', { name: 'Add this host' }).waitFor({ state: 'detached' });
+  await page.context().close();
+}, 90_000);
+
+test('what a host is used for is said with its name, stands beside it, and is kept when another host changes', async () => {
+  const tenantId = await makeTenant('Two systems', [{ host: 'lms.example.org' }]);
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'Two systems', PASSWORD);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByText('Production, port 443').waitFor();
+  await page.getByRole('button', { name: 'Add host name' }).click();
+  await page.getByRole('textbox', { name: 'Host name' }).fill('test.example.org:8443');
+  await page.getByLabel('Used for').selectOption('Test');
+  await look(page, 'host-use');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('Test, port 8443').waitFor();
+  await page.getByRole('button', { name: 'Edit lms.example.org' }).click();
+  expect(await page.getByLabel('Used for').inputValue()).toBe('production');
+  await page.getByRole('textbox', { name: 'Host name' }).fill('lms2.example.org');
+  await page.getByRole('button', { name: 'Update host name' }).click();
+  await page.getByRole('button', { name: 'Edit lms2.example.org' }).waitFor();
+  await page.getByText('Test, port 8443').waitFor();
+  const Kept = z.object({ hosts: z.array(z.object({ name: z.string(), usedFor: z.string() })) });
+  expect(Kept.parse(await (await call('GET', `/api/tenants/${tenantId}`)).json()).hosts).toEqual([
+    { name: 'lms2.example.org', usedFor: 'production' },
+    { name: 'test.example.org', usedFor: 'test' },
+  ]);
+  await page.context().close();
+}, 90_000);
+
+test('a launch key that is used from a host off the list: the keys say so, and what to do about it', async () => {
+  const tenantId = await makeTenant('Leaked', [{ host: 'lms.example.org' }]);
+  await call('PATCH', `/api/tenants/${tenantId}`, { enabled: true });
+  const Tenant = z.object({ launchKeys: z.array(z.object({ key: z.string() })) });
+  const key = Tenant.parse(await (await call('GET', `/api/tenants/${tenantId}`)).json()).launchKeys[0]?.key ?? '';
+  const launchFrom = (host: string): Promise<Response> =>
+    fetch(`${standalone.bridgeUrl}/aicc/launch/${key}/clear-writing?aicc_sid=s&aicc_url=https%3A%2F%2F${host}%2Fh`);
+  const Keys = z.object({ launchKeys: z.array(z.object({ alarms: z.array(z.unknown()) })) });
+  await until(
+    async () => {
+      await launchFrom('moved.acme.example');
+      const answer = await call('GET', `/aicc/tenants/${tenantId}/launch-keys`);
+      return answer.ok && Keys.parse(await answer.json()).launchKeys[0]?.alarms.length === 1;
+    },
+    { what: 'an alarm at the key', everyMs: 200 },
+  );
+  // Most launches stand first.
+  await launchFrom('moved.acme.example');
+  for (let other = 1; other <= 6; other += 1) await launchFrom(`made-up-${other}.example`);
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'Leaked', PASSWORD);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  const alarm = page.getByRole('status').filter({ hasText: 'was used from 7 hosts that are not on the list' });
+  await alarm.getByText('make a new key, import the packages again, and then revoke this key').waitFor();
+  await alarm
+    .getByText(/^\d+ launch(es)?, the last one/)
+    .first()
+    .waitFor();
+  await alarm.getByText('and 2 more hosts').waitFor();
+  expect(await alarm.innerText()).toContain(key);
+  await look(page, 'key-alarm');
+  await page.setViewportSize({ width: 360, height: 900 });
+  await look(page, 'key-alarm-360');
+  await page.getByRole('button', { name: 'Add moved.acme.example to the host names' }).click();
+  await page.getByRole('button', { name: 'Edit moved.acme.example' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'was used from 6 hosts' }).waitFor();
   await page.context().close();
 }, 90_000);
 
@@ -313,6 +372,56 @@ test('a person is added, invited by a link, and erased with everything that is k
   await page.context().close();
 }, 90_000);
 
+test('the publisher makes an API key, which is shown once and works, and revokes it, after which it is refused', async () => {
+  const page = await visit();
+  await page.locator('input[autocomplete="username"]').fill('admin');
+  await page.locator('input[type="password"]').fill(standalone.adminPassword);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('link', { name: 'API keys' }).click();
+  await page.getByText('No key reaches this yet.').waitFor();
+  await look(page, 'api-keys-none');
+  await page.getByRole('button', { name: 'Make an API key' }).click();
+  await page.getByLabel('Name').fill('reporting tool');
+  await page.getByLabel('Role').selectOption({ label: 'Reads' });
+  await look(page, 'api-key-add');
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The key of reporting tool' });
+  await dialog.getByRole('button', { name: 'Copy the key' }).waitFor();
+  const key = await dialog.locator('.once').innerText();
+  expect(key).toMatch(/^aicb_/);
+  await look(page, 'api-key-shown');
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('cell', { name: 'reporting tool', exact: true }).waitFor();
+  expect(await page.content()).not.toContain(key);
+  await look(page, 'api-keys');
+  await page.setViewportSize({ width: 360, height: 900 });
+  await look(page, 'api-keys-360');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const statusWithKey = async (): Promise<number> =>
+    (await fetch(`${standalone.bridgeUrl}/api/courses`, { headers: { authorization: `Bearer ${key}` } })).status;
+  await until(async () => (await statusWithKey()) === 200, { what: 'the key at the packager' });
+
+  await page.getByRole('button', { name: 'Revoke the API key reporting tool' }).click();
+  await page.getByLabel('Type reporting tool to confirm').fill('reporting tool');
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('No key reaches this yet.').waitFor();
+  await until(async () => (await statusWithKey()) === 401, { what: 'the end of the key at the packager' });
+  await page.context().close();
+}, 90_000);
+
+test('who is no administrator of the publisher has no way to its API keys', async () => {
+  const tenantId = await makeTenant('Without keys');
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'Without keys', PASSWORD);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('link', { name: 'Audit' }).waitFor();
+  expect(await page.getByRole('link', { name: 'API keys' }).count()).toBe(0);
+  await page.goto(`${standalone.bridgeUrl}/t/${tenantId}/settings/api-keys`);
+  await page.getByRole('heading', { name: 'Your role does not open this' }).waitFor();
+  await page.context().close();
+}, 60_000);
+
 test('no page was stopped by the policy, and none broke', () => expect(complaints).toEqual([]));
 
 /** Journey 4a, steps 2 and 7: what a course loses is said before anybody downloads it; preview sends nothing. */
@@ -334,9 +443,17 @@ test('an engineer loads a course, reads what it loses, and goes live by way of "
   await page.getByRole('option', { name: /Plan – then act/ }).click();
   await page.getByText('The file can be downloaded once the integration is enabled.').waitFor();
   await page.getByRole('heading', { name: 'Package check' }).waitFor();
+  await page.getByRole('cell', { name: 'Came into the catalogue' }).waitFor();
   await page.locator('del.cut').waitFor();
   expect(await page.locator('.lint').innerText()).toMatch(/Cure:/);
   await look(page, 'course-findings');
+  expect((await call('PUT', '/api/courses/plan-then-act', { ...course, topics: ['time', 'plans'] })).status).toBe(200);
+  await page.reload();
+  await page.getByRole('cell', { name: 'Changed topics' }).waitFor();
+  await inLanguage(page, 'de');
+  await page.locator('.lint', { hasText: /Zeichen am Ende werden abgeschnitten/ }).waitFor();
+  expect(await page.locator('.lint [lang="en"]').count()).toBe(0);
+  await inLanguage(page, 'en');
   await page.getByRole('link', { name: 'To LMS Settings' }).click();
   await page.getByRole('radio', { name: 'Preview only' }).check();
   await page.getByText('Saved.').waitFor();
@@ -371,7 +488,10 @@ function call(method: string, path: string, body?: unknown): Promise<Response> {
 }
 
 /** An organisation with an administrator and a learner. */
-async function makeTenant(name: string, hosts: readonly { readonly host: string }[] = []): Promise<string> {
+async function makeTenant(
+  name: string,
+  hosts: readonly { readonly host: string; readonly http?: boolean }[] = [],
+): Promise<string> {
   const { tenantId } = z
     .object({ tenantId: z.string() })
     .parse(await (await call('POST', '/api/tenants', { name })).json());
@@ -388,6 +508,12 @@ async function makeTenant(name: string, hosts: readonly { readonly host: string 
   if (hosts.length > 0) await call('PUT', `/api/tenants/${tenantId}/hosts`, { hosts });
   await until(async () => (await tokenOf('boss', PASSWORD, name)) !== '', { what: 'the organisation at the sign-in' });
   return tenantId;
+}
+
+/** The same page again, as somebody reads it who has chosen that language. */
+async function inLanguage(page: Page, language: string): Promise<void> {
+  await page.evaluate(`localStorage.setItem('aicc-bridge.language', '${language}')`);
+  await page.reload();
 }
 
 async function importInto(download: Download): Promise<void> {
@@ -425,12 +551,8 @@ async function watchTestCourse(beside: Page, lmsLearner: string): Promise<void> 
   await frame.getByLabel('Password').fill(PASSWORD);
   await frame.getByRole('button', { name: 'Sign in' }).click();
   await frame.locator('#badge', { hasText: /reporting/i }).waitFor();
-  await frame.evaluate(`(async () => {
-    const video = document.querySelector('video');
-    video.muted = true;
-    video.playbackRate = 8;
-    await video.play();
-  })()`);
+  await playFaster(frame);
+  await frame.evaluate('document.querySelector("video").play()');
   await beside.getByText('100 % confirmed').waitFor({ timeout: 120_000 });
   await context.close();
 }

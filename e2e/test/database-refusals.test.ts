@@ -142,14 +142,14 @@ test('F46: a table full of finished launches – claims and progress read by the
     [bridge.tenantId],
   );
   await admin.query(
-    `insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, session, outcome)
-     select launch_id, tenant_id, host, port, sid_digest, 'over', '{}', 'confirmed' from launches where host = 'old.example'`,
+    `insert into deliveries (launch_id, tenant_id, host, port, sid_digest, started_at, phase, session, outcome)
+     select launch_id, tenant_id, host, port, sid_digest, started_at, 'over', '{}', 'confirmed' from launches where host = 'old.example'`,
   );
   await admin.query('analyze launches; analyze deliveries');
   const scans = async (): Promise<{ whole: number; due: number }> => {
     const { rows } = await admin.query<{ whole: string; due: string }>(
       `select (select sum(seq_tup_read) from pg_stat_user_tables where relname in ('launches', 'deliveries')) as whole,
-              (select idx_scan from pg_stat_user_indexes where indexrelname = 'deliveries_due') as due`,
+              (select idx_scan from pg_stat_user_indexes where indexrelname = 'deliveries_completion_due') as due`,
     );
     return { whole: Number(rows[0]?.whole), due: Number(rows[0]?.due) };
   };

@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEMO, type Standalone } from '@aicc-bridge/standalone';
 import { browserForTests, until } from '@aicc-bridge/testing';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { type DemoUnderTest, startDemo } from '../src/demo-under-test.js';
+import { keepPicture } from '../src/keep-picture.js';
+import { playFaster } from '../src/play-faster.js';
 
-const SCREENSHOTS = join(import.meta.dirname, '..', '..', '.test-artifacts', 'journey');
 const COURSE = 'Clear Writing at Work';
 
 let standalone: Standalone;
@@ -14,7 +13,6 @@ let browser: Browser;
 let demo: DemoUnderTest | undefined;
 
 beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
   [demo, browser] = await Promise.all([startDemo(), browserForTests()]);
   standalone = demo.standalone;
 }, 180_000);
@@ -43,13 +41,8 @@ test('a learner clicks the course in the LMS, signs in inside the frame, watches
 
   await frame.getByRole('heading', { level: 1, name: COURSE }).waitFor();
   await frame.locator('#badge', { hasText: /reporting/i }).waitFor();
-  // As text: the test's own code has no document.
-  await frame.evaluate(`(async () => {
-    const video = document.querySelector('video');
-    video.muted = true;
-    video.playbackRate = 8;
-    await video.play();
-  })()`);
+  await playFaster(frame);
+  await frame.evaluate('document.querySelector("video").play()');
   await frame.getByText('100 percent watched here').waitFor({ timeout: 60_000 });
   await shot(page, '2-watched');
   await frame.locator('#badge', { hasText: /confirmed/i }).waitFor({ timeout: 30_000 });
@@ -102,6 +95,6 @@ async function courseFrame(page: Page): Promise<Frame> {
   });
 }
 
-async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+function shot(page: Page, name: string): Promise<void> {
+  return keepPicture(page, `journey/${name}`, false);
 }
