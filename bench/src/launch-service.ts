@@ -26,6 +26,8 @@ const DRAIN =
 const TENANT = '0193b2a0-0000-7000-8000-00000000000a';
 const KEY = 'k3m9q2v7x4b8n1c6z5p0s7d2fh';
 const PASSWORD = 'bench-only-password';
+/** More than are on their way at once: nobody opens two courses in the same millisecond. */
+const LEARNERS = 64;
 
 const folder = mkdtempSync(join(tmpdir(), 'aicc-bridge-bench-'));
 // As root, PostgreSQL runs as another user, who must reach its folder.
@@ -88,11 +90,12 @@ await readModel('catalog.courses.v1', 'ladders', {
   units: [{ unitId: 'u1', title: 'One', seconds: 60 }],
   completionThresholdPercent: 95,
 });
-// The learner has the password of the first administrator: its hash is there already.
+// The learners have the password of the first administrator: its hash is there already.
 await dataSource.query(
   `insert into people (person_id, tenant_id, username, name, role, password_hash, created_at)
-   select gen_random_uuid(), $1, 'ada', 'Ada', 'learner', password_hash, now() from people where username = 'admin'`,
-  [TENANT],
+   select gen_random_uuid(), $1, 'learner' || n, 'Learner ' || n, 'learner', password_hash, now()
+   from people, generate_series(1, $2::int) as n where username = 'admin'`,
+  [TENANT, LEARNERS],
 );
 
 await dataSource.query(
@@ -121,6 +124,10 @@ async function answer(message: unknown): Promise<unknown> {
   switch (message) {
     case 'rss':
       return process.memoryUsage().rss;
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    }
     case 'counts': {
       const rows: unknown = await dataSource.query(
         `select (select count(*)::int from launches) as launches, (select count(*)::int from ground) as ground, (select count(*)::int from outbox) as waiting`,
@@ -150,5 +157,11 @@ process.on('message', ({ id, ask }: { id: number; ask: unknown }) => {
   );
 });
 process.send?.({
-  ready: { port, groundPort, path: `/aicc/launch/${KEY}/ladders`, username: 'ada', password: PASSWORD },
+  ready: {
+    port,
+    groundPort,
+    path: `/aicc/launch/${KEY}/ladders`,
+    usernames: Array.from({ length: LEARNERS }, (_, n) => `learner${n + 1}`),
+    password: PASSWORD,
+  },
 });

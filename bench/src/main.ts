@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   delta: () => import('./packager-delta.js'),
   import: () => import('./packager-import.js'),
   search: () => import('./packager-search.js'),
+  pages: () => import('./packager-pages.js'),
   delivery: () => import('./delivery/delivery.js'),
   isolation: () => import('./delivery/isolation.js'),
   latency: () => import('./delivery/latency.js'),
@@ -20,7 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 
 /** Names that stand for several benches. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  packager: ['library', 'delta', 'import', 'search'],
+  packager: ['library', 'delta', 'import', 'search', 'pages'],
   reporter: ['delivery', 'isolation', 'latency', 'intake', 'backlog', 'recovery', 'growth', 'memory', 'reports'],
 };
 

@@ -28,8 +28,8 @@ const FILL = `
   ), x as (
     insert into viewings (launch_id, viewing_id, last_at, ended_at) select launch_id, 'v', at, at from n
   )
-  insert into deliveries (launch_id, tenant_id, host, port, sid_digest, phase, session, outcome, updated_at)
-  select launch_id, tenant_id, host, 443, digest, 'over', '{"ended": "exited", "exit": "acknowledged"}', 'confirmed', at from n`;
+  insert into deliveries (launch_id, tenant_id, host, port, sid_digest, started_at, phase, session, outcome, updated_at)
+  select launch_id, tenant_id, host, 443, digest, at, 'over', '{"ended": "exited", "exit": "acknowledged"}', 'confirmed', at from n`;
 
 /** `total` = how many there are afterwards; they end now and go back a second each. */
 export async function fillWithFinished(db: pg.Client, count: number, total: number): Promise<void> {

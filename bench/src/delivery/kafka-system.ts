@@ -10,7 +10,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { startBenchDatabase } from './bench-database.js';
 import { Child, nodeFlags } from './child.js';
-import { type BenchHosts, seedCourse, seedTenants } from './seed.js';
+import { benchHosts, type BenchHosts, seedCourse, seedTenants } from './seed.js';
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'services', 'progress-reporter', 'dist', 'main.js');
 const Commands = z.object({ commands: z.record(z.string(), z.number()) });
@@ -31,8 +31,8 @@ export class KafkaSystem {
 
   private reporter: ChildProcess | null = null;
 
-  /** Everything but the reporter. `courseSeconds` is the length of the course's only unit, in media seconds. */
-  static async start(courseSeconds: number): Promise<KafkaSystem> {
+  /** Everything but the reporter. `courseSeconds` is the length of the course's only unit, in media seconds; `others` = so many LMSs that are nowhere instead of the one that answers: for launches that have nothing to send. */
+  static async start(courseSeconds: number, others = 0): Promise<KafkaSystem> {
     process.env[RUN_FOLDER_VARIABLE] = newRunFolder(randomBytes(4).toString('hex'));
     const brokers = await kafkaForTests();
     if (brokers === null) throw new Error('there is no Kafka on this machine');
@@ -46,7 +46,8 @@ export class KafkaSystem {
     const keyring = `k1:${randomBytes(32).toString('base64url')}`;
     const db = new pg.Client({ connectionString: url });
     await db.connect();
-    const hosts: BenchHosts = { tenants: [{ tenantId: newId(), hosts: ['localhost'] }], port: sinkPort };
+    const answering: BenchHosts = { tenants: [{ tenantId: newId(), hosts: ['localhost'] }], port: sinkPort };
+    const hosts = others > 0 ? benchHosts(others, sinkPort) : answering;
     const environment = {
       ...process.env,
       NODE_ENV: 'production',

@@ -5,6 +5,8 @@ import { KafkaSystem } from './kafka-system.js';
 import { seedLaunches } from './seed.js';
 
 const BAD_HOSTS = 500;
+/** Of the open launches. */
+const HOSTS = 500;
 
 /** `memory`: with very many open launches and nothing to do, and with 500 LMSs that send bodies without end or packed ones. */
 export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
@@ -14,7 +16,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
 async function openLaunches(quick: boolean, say: (line: string) => void): Promise<Measurement> {
   const launches = quick ? 5_000 : 100_000;
   const seconds = quick ? 20 : 60;
-  const system = await KafkaSystem.start(100);
+  const system = await KafkaSystem.start(100, HOSTS);
   try {
     const { db, hosts, keyring } = system;
     await seedLaunches(db, hosts, keyring, launches, new Date(), 0, 'acknowledged-so-far');

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { newId } from '@aicc-bridge/platform';
 import type pg from 'pg';
 import type { BenchOptions, Measurement } from '../bench.js';
+import { pageSpeed } from '../page-speed.js';
 import { DeliverySystem, percentile } from './delivery-system.js';
 import { fillWithFinished } from './finished-launches.js';
+import { fillWithTraces } from './stored-traces.js';
 
 const KEY = 'aicb_bench_reader';
 const ROUNDS = 60;
@@ -16,22 +18,14 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
     await letIn(system.db);
     await fillWithFinished(system.db, launches, launches);
     await spreadOutcomes(system.db);
+    await fillWithTraces(system.db);
     say(`${launches} launches are stored`);
     const questions = await questionsOf(system.db);
     const lines: Measurement[] = [];
     for (const [name, path] of Object.entries(questions)) {
       const times = await ask(system.apiPort, path);
-      const p95 = percentile(times, 0.95);
-      lines.push({
-        name: `reports: ${name}`,
-        ours: p95,
-        ground: null,
-        ratio: null,
-        unit: 'ms p95',
-        rssMB: null,
-        goal: { text: '< 150 ms', met: p95 < 150 },
-        details: { p50: Math.round(percentile(times, 0.5) * 10) / 10, launches },
-      });
+      const speed = { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
+      lines.push(pageSpeed(`reports: ${name}`, speed, { launches }));
     }
     return lines;
   } finally {
@@ -85,7 +79,11 @@ async function questionsOf(db: pg.Client): Promise<Readonly<Record<string, strin
     `select tenant_id, launch_id, host, course_id, started_at as at from launches order by started_at offset 1000 limit 1`,
   );
   const [some] = rows;
-  if (!some) throw new Error('nothing is stored');
+  const newest = await db.query<{ launch_id: string }>(
+    'select launch_id from launches order by started_at desc limit 1',
+  );
+  if (!some || !newest.rows[0]) throw new Error('nothing is stored');
+  const recent = newest.rows[0].launch_id;
   const late = encodeURIComponent(`${some.at.toISOString()}~${some.launch_id}`);
   const tenant = `tenantId=${some.tenant_id}`;
   return {
@@ -98,8 +96,13 @@ async function questionsOf(db: pg.Client): Promise<Readonly<Record<string, strin
     'by rule': '/api/launches?ruleId=identity',
     'by host': `/api/launches?host=${some.host}`,
     'by course': `/api/launches?courseId=${some.course_id}`,
-    'one launch': `/api/launches/${some.launch_id}`,
-    trace: `/api/launches/${some.launch_id}/trace`,
+    'one launch': `/api/launches/${recent}`,
+    trace: `/api/launches/${recent}/trace`,
+    viewing: `/api/launches/${recent}/viewing`,
+    'outcomes of all': '/api/launches/-/counts',
+    'outcomes of a tenant': `/api/launches/-/counts?${tenant}`,
+    'history of all': '/api/launches/-/history',
+    'history of a tenant': `/api/launches/-/history?${tenant}`,
     'health of all': '/api/health',
     'health of a tenant': `/api/health?${tenant}`,
     'host suggestions': '/api/host-suggestions',
