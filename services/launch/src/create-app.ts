@@ -1,8 +1,11 @@
 import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
+import { REPORT_TYPES } from './frame-reports/read-csp-report.js';
 import { LaunchModule } from './launch.module.js';
 import { Erasure1764000032000 } from './migrations/1764000032000-erasure.js';
+import { FrameReports1764000051000 } from './migrations/1764000051000-frame-reports.js';
+import { OpenLaunches1764000052000 } from './migrations/1764000052000-open-launches.js';
 import { Launch1764000002000 } from './migrations/1764000002000-launch.js';
 import { SignIn1764000021000 } from './migrations/1764000021000-sign-in.js';
 import { ListenAddress } from './outcomes/badge-streams.provider.js';
@@ -36,7 +39,14 @@ export async function createLaunchApp(config: LaunchConfig, bus: MessageBus): Pr
     schema: schemaOf('launch'),
     applicationName: 'launch',
     entities: [],
-    migrations: [...MESSAGING_MIGRATIONS, Launch1764000002000, SignIn1764000021000, Erasure1764000032000],
+    migrations: [
+      ...MESSAGING_MIGRATIONS,
+      Launch1764000002000,
+      SignIn1764000021000,
+      Erasure1764000032000,
+      FrameReports1764000051000,
+      OpenLaunches1764000052000,
+    ],
     poolSize: 20,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),
   });
@@ -48,5 +58,9 @@ export async function createLaunchApp(config: LaunchConfig, bus: MessageBus): Pr
     saml: new SamlSettings(config.publicUrl ?? null, config.samlSigning ?? null),
     listen: new ListenAddress(databaseUrl),
   });
-  return createServiceApp({ name: 'launch', module, bus, dataSource, clock, log });
+  const app = await createServiceApp({ name: 'launch', module, bus, dataSource, clock, log });
+  // The body is the stream itself: a report that is too long must get the same answer as any other.
+  const fastify = app.nest.getHttpAdapter().getInstance();
+  for (const type of REPORT_TYPES) fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  return app;
 }

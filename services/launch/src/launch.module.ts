@@ -7,6 +7,8 @@ import { RefusalsController } from './aicc-launch/refusals.controller.js';
 import { RefusalsStore } from './aicc-launch/refusals.store.js';
 import { PersonalData } from './erasure/erasure.store.js';
 import { PersonalDataController } from './erasure/personal-data.controller.js';
+import { FrameRefusals } from './frame-reports/frame-refusals.store.js';
+import { FrameReportsController } from './frame-reports/frame-reports.controller.js';
 import { ViewingEventsController } from './gateway/viewing-events.controller.js';
 import { Housekeeping } from './housekeeping.worker.js';
 import { AssetsController } from './learn/assets.controller.js';
@@ -41,7 +43,7 @@ import { SessionsStore } from './tokens/sessions.store.js';
 import { SigningKeys } from './tokens/signing-keys.store.js';
 import { Tokens } from './tokens/tokens.provider.js';
 
-const LAUNCH = [PendingLaunches, LaunchesStore, RefusalsStore];
+const LAUNCH = [PendingLaunches, LaunchesStore, RefusalsStore, FrameRefusals];
 const LEARN = [Visits, Opening, LearnPages, OutcomesStore, BadgeFacts, BadgeStreams];
 const PEOPLE = [Passwords, PeopleStore, BootstrapAdmin, Invitations, PersonalData];
 const SIGN_IN = [OneUseStore, SignInLimiter, SecondFactor, PasswordSignIn, SessionsStore, SigningKeys, Tokens];
@@ -74,6 +76,7 @@ export class LaunchModule {
       controllers: [
         AiccLaunchController,
         RefusalsController,
+        FrameReportsController,
         AssetsController,
         LearnController,
         CourseController,

@@ -77,9 +77,9 @@ describe('refused', () => {
         await frame().get(path('?aicc_sid=s&aicc_url=https://evil.example/h', kind));
         if (round >= 10) times.get(kind)?.push(performance.now() - begun);
       }
-    const medians = [...times.values()].map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0);
-    // An oracle of a query more or less would be a constant share; the bound is wide because the machine is shared.
-    expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.8);
+    // A query more or less would lengthen the quick answers too; how many are slow says only how busy the machine is.
+    const quick = [...times.values()].map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 10)] ?? 0);
+    expect(Math.max(...quick) / Math.min(...quick)).toBeLessThan(1.8);
   }, 60_000);
 
   test("the tenant's admin finds rule, cause and cure by the code; another tenant's admin does not", async () => {
@@ -132,7 +132,7 @@ describe('accepted', () => {
     expect([page.status, headingOf(page.html)]).toEqual([200, 'Ladder &lt;Safety&gt;']);
     expect(page.html).toContain('lms.example.org');
     expect(isPlayer(page.html)).toBe(false);
-    expect(page.url).not.toMatch(/sid|aicc|lms/i);
+    expect(page.url).not.toContain('?');
   });
 
   test('S16: a local account signs in and lands in the launched course, and launch.started is told', async () => {

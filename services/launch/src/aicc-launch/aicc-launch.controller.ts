@@ -10,6 +10,7 @@ import { Opening } from '../learn/opening.provider.js';
 import { Visits } from '../learn/visits.provider.js';
 import { ReadModels } from '../read-models.store.js';
 import { deviceOfRequest } from './device.js';
+import { originOfReferer } from '../frame-reports/origin-of-referer.js';
 import { judgeLaunch, keyForLookup } from './judge-launch.js';
 import { PendingLaunches } from './pending.store.js';
 import { refusedPage } from './refused.page.js';
@@ -76,7 +77,14 @@ export class AiccLaunchController {
     }
     const visitor = new Visitor(request);
     const device = deviceOfRequest(request.headers);
-    const { handle, pending } = this.pending.make({ verdict, tenant, courseId: course.courseId, launchKey, device });
+    const { handle, pending, address } = this.pending.make({
+      verdict,
+      tenant,
+      courseId: course.courseId,
+      launchKey,
+      device,
+      frameOrigin: originOfReferer(request.headers.referer),
+    });
     this.log.info('launch.arrived', {
       tenantId: tenant.tenantId,
       courseId,
@@ -89,7 +97,8 @@ export class AiccLaunchController {
     const browser = visitor.cookie('browser') ?? newSecret();
     const learner = await this.visits.learner(visitor);
     if (learner !== null && learner.person.tenantId === tenant.tenantId) {
-      const launchId = await this.opening.open({ ...pending, browser_digest: digestOf(browser) }, learner.person);
+      const known = { ...pending, browser_digest: digestOf(browser) };
+      const launchId = await this.opening.open(known, learner.person, address);
       return void (await reply.redirect(`/learn/c/${launchId}?l=${handle}`, 303));
     }
     await this.pending.keep(pending, browser);

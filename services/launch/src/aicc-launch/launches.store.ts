@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { returnedRows } from '@aicc-bridge/database';
 import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
-import { Clock, Keyring, newId, ProblemException } from '@aicc-bridge/platform';
+import { BatchWriter, Clock, Keyring, newId, ProblemException } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { launchEvent } from './launch-event.provider.js';
-import { NotReportedRule, PENDING_MINUTES, type PendingLaunch } from './pending.store.js';
+import { openingRounds } from './opening-rounds.js';
+import { NotReportedRule, PENDING_MINUTES, type PendingLaunch, type ReturnAddress } from './pending.store.js';
 
-const OPEN = 'select open_launch_of_person($1, $2, $3, $4, $5, $6) as "launchId"';
+const OPEN = 'select asked, opened from open_launches($1)';
+const Opened = z.array(z.object({ asked: z.string(), opened: z.string().nullable() }));
+/** Launches of one statement, and statements at once: more would only wait for each other's commits. */
+const OPENING = { parallel: 2, size: 64 } as const;
 const LEAVE =
   'update launches set left_at = coalesce(left_at, $2) where launch_id = $1 and rule_id is null returning launch_id';
 const ONE = `
@@ -42,9 +46,22 @@ export type OpenLaunch = z.infer<typeof OpenLaunch>;
 export const Place = z.object({ unitId: z.string().min(1).max(100), seconds: z.number().min(0).max(360_000) });
 export type Place = z.infer<typeof Place>;
 
+interface Opening {
+  readonly launchId: string;
+  readonly learnerId: string;
+  readonly pending: PendingLaunch;
+  readonly at: Date;
+  readonly event: OutgoingMessage;
+}
+/** The launch that is open now; null = the learner's account is gone. */
+type OpenedLaunch =
+  { readonly kind: 'opened'; readonly launchId: string | null } | { readonly kind: 'failed'; readonly error: unknown };
+
 /** Launches that were opened. */
 @Injectable()
 export class LaunchesStore {
+  private readonly openings = new BatchWriter<Opening, OpenedLaunch>((items) => this.openTogether(items), OPENING);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
@@ -53,28 +70,21 @@ export class LaunchesStore {
   ) {}
 
   /**
-   * The learner is known: the launch is stored and told, in one statement and so in one transaction. An open one of the same session is
-   * resumed. The context stays for its 15 minutes, for "sign in as someone else".
+   * The learner is known: the launch is stored and told, in one statement and so in one transaction, together with others that arrive at
+   * the same time. An open one of the same session is resumed. The context stays for its 15 minutes, for "sign in as someone else".
+   *
+   * @param address of the same launch, if it is still at hand; else it is unsealed
    */
-  async open(pending: PendingLaunch, learnerId: string): Promise<string> {
+  async open(pending: PendingLaunch, learnerId: string, address: ReturnAddress | null): Promise<string> {
     const now = this.clock.now();
     const launchId = newId();
     const event =
       pending.rule_id === null
-        ? this.started(launchId, pending, learnerId, now)
+        ? this.started(launchId, pending, address ?? this.addressOf(pending), learnerId, now)
         : this.notReported(launchId, pending, learnerId, now);
-    const rows: unknown = await this.dataSource.query(OPEN, [
-      JSON.stringify(pending),
-      learnerId,
-      launchId,
-      now,
-      new Date(now.getTime() + PENDING_MINUTES * 60_000),
-      JSON.stringify({ ...event, value: Buffer.from(event.value ?? '').toString('base64') }),
-    ]);
-    const [opened] = z.array(z.object({ launchId: z.string().nullable() })).parse(rows);
-    if (opened === undefined) throw new Error('open_launch has answered nothing');
+    const opened = await this.openings.add({ launchId, learnerId, pending, at: now, event });
+    if (opened.kind === 'failed') throw opened.error;
     if (opened.launchId === null) throw accountGone();
-    this.outbox.ring();
     return opened.launchId;
   }
 
@@ -119,9 +129,41 @@ export class LaunchesStore {
     });
   }
 
-  private started(launchId: string, pending: PendingLaunch, learnerId: string, now: Date): OutgoingMessage {
-    const reseal = (sealed: string | null, field: string): string =>
-      this.keyring.seal(this.keyring.unseal(sealed ?? '', `${pending.handle_digest}/${field}`), `${launchId}/${field}`);
+  private async openTogether(items: readonly Opening[]): Promise<readonly OpenedLaunch[]> {
+    const opened = new Map<Opening, OpenedLaunch>();
+    for (const round of openingRounds(items))
+      for (const [item, result] of await this.openRound(round)) opened.set(item, result);
+    this.outbox.ring();
+    return items.map((item) => opened.get(item) ?? { kind: 'failed', error: new Error('open_launches left one out') });
+  }
+
+  /** What fails together is tried once more one by one: nobody's launch fails for somebody else's. */
+  private async openRound(items: readonly Opening[]): Promise<ReadonlyMap<Opening, OpenedLaunch>> {
+    try {
+      const rows: unknown = await this.dataSource.query(OPEN, [JSON.stringify(items.map(itemOf))]);
+      const opened = new Map(Opened.parse(rows).map(({ asked, opened: launchId }) => [asked, launchId]));
+      return new Map(items.map((item) => [item, { kind: 'opened', launchId: opened.get(item.launchId) ?? null }]));
+    } catch (error) {
+      if (items.length <= 1) return new Map(items.map((item) => [item, { kind: 'failed', error }]));
+      const alone: [Opening, OpenedLaunch][] = [];
+      for (const item of items) alone.push(...(await this.openRound([item])));
+      return new Map(alone);
+    }
+  }
+
+  private addressOf({ handle_digest, aicc_url_sealed, aicc_sid_sealed }: PendingLaunch): ReturnAddress {
+    const unseal = (sealed: string | null, field: string): string =>
+      this.keyring.unseal(sealed ?? '', `${handle_digest}/${field}`);
+    return { aiccUrl: unseal(aicc_url_sealed, 'aicc_url'), aiccSid: unseal(aicc_sid_sealed, 'aicc_sid') };
+  }
+
+  private started(
+    launchId: string,
+    pending: PendingLaunch,
+    { aiccUrl, aiccSid }: ReturnAddress,
+    learnerId: string,
+    now: Date,
+  ): OutgoingMessage {
     return launchEvent('launch.started', launchId, now, {
       launchId,
       tenantId: pending.tenant_id,
@@ -131,8 +173,8 @@ export class LaunchesStore {
       device: pending.device,
       host: pending.host,
       port: pending.port,
-      aiccUrlSealed: reseal(pending.aicc_url_sealed, 'aicc_url'),
-      aiccSidSealed: reseal(pending.aicc_sid_sealed, 'aicc_sid'),
+      aiccUrlSealed: this.keyring.seal(aiccUrl, `${launchId}/aicc_url`),
+      aiccSidSealed: this.keyring.seal(aiccSid, `${launchId}/aicc_sid`),
       startedAt: now.toISOString(),
     });
   }
@@ -149,6 +191,17 @@ export class LaunchesStore {
       at: now.toISOString(),
     });
   }
+}
+
+function itemOf({ launchId, learnerId, pending, at, event }: Opening) {
+  return {
+    ...pending,
+    launch_id: launchId,
+    learner_id: learnerId,
+    at,
+    open_until: new Date(at.getTime() + PENDING_MINUTES * 60_000),
+    event: { ...event, value: Buffer.from(event.value ?? '').toString('base64') },
+  };
 }
 
 /** Erased between sign-in and launch. */

@@ -14,8 +14,8 @@ import { launchEvent } from './launch-event.provider.js';
 export const PENDING_MINUTES = 15;
 
 const KEEP = `
-  insert into pending_launches (handle_digest, tenant_id, course_id, launch_key, rule_id, host, port, aicc_url_sealed, aicc_sid_sealed, sid_digest, device, browser_digest, other_course_id, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+  insert into pending_launches (handle_digest, tenant_id, course_id, launch_key, rule_id, host, port, aicc_url_sealed, aicc_sid_sealed, sid_digest, device, browser_digest, other_course_id, frame_origin_sealed, expires_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 const FIND = 'select * from pending_launches where handle_digest = $1 and expires_at > $2';
 /** Only the first page claims: of two at once one wins. */
 const CLAIM =
@@ -52,8 +52,15 @@ export const PendingLaunch = z.object({
   browser_digest: z.string().nullable(),
   page_digest: z.string().nullable(),
   other_course_id: z.string().nullable(),
+  frame_origin_sealed: z.string().nullable(),
 });
 export type PendingLaunch = z.infer<typeof PendingLaunch>;
+
+/** Where the LMS wants to hear of the launch, as it said it. */
+export interface ReturnAddress {
+  readonly aiccUrl: string;
+  readonly aiccSid: string;
+}
 
 export interface LaunchFacts {
   readonly verdict: Exclude<LaunchVerdict, { kind: 'refused' }>;
@@ -61,6 +68,8 @@ export interface LaunchFacts {
   readonly courseId: string;
   readonly launchKey: string;
   readonly device: Device;
+  /** of the page that the launch came from, as far as its browser says */
+  readonly frameOrigin: string | null;
 }
 
 /** Launches whose learners are signing in: the context lives here and never in the address. */
@@ -73,8 +82,12 @@ export class PendingLaunches {
     private readonly clock: Clock,
   ) {}
 
-  /** A launch as it would be kept, sealed under its handle. */
-  make({ verdict, tenant, courseId, launchKey, device }: LaunchFacts): { handle: string; pending: PendingLaunch } {
+  /** A launch as it would be kept, sealed under its handle; `address` is what was sealed, for who goes on with it at once. */
+  make({ verdict, tenant, courseId, launchKey, device, frameOrigin }: LaunchFacts): {
+    handle: string;
+    pending: PendingLaunch;
+    address: ReturnAddress | null;
+  } {
     const handle = randomBytes(18).toString('base64url');
     const digest = digestOf(handle);
     const reports = verdict.kind === 'reports' ? verdict : null;
@@ -82,6 +95,7 @@ export class PendingLaunches {
       text === undefined ? null : this.keyring.seal(text, `${digest}/${field}`);
     return {
       handle,
+      address: reports,
       pending: {
         handle_digest: digest,
         tenant_id: tenant.tenantId,
@@ -97,6 +111,7 @@ export class PendingLaunches {
         browser_digest: null,
         page_digest: null,
         other_course_id: null,
+        frame_origin_sealed: seal(frameOrigin ?? undefined, 'frame_origin'),
       },
     };
   }
@@ -117,6 +132,7 @@ export class PendingLaunches {
       pending.device,
       browser === null ? null : digestOf(browser),
       pending.other_course_id,
+      pending.frame_origin_sealed,
       new Date(this.clock.now().getTime() + PENDING_MINUTES * 60_000),
     ]);
   }

@@ -60,7 +60,7 @@ export class CourseController {
       learner === null
         ? null
         : await this.opening.player(launchId, learner.person, handle === null ? null : { handle, page: null });
-    if (player !== null) return this.pages.ofTenant(reply, player.tenantId, player.html);
+    if (player !== null) return this.pages.ofTenant(reply, player.tenantId, player.html, handle);
     await this.ask(reply, `/learn/c/${launchId}`, { kind: 'none' }, '', true);
   }
 
@@ -79,7 +79,7 @@ export class CourseController {
     const player = await this.opening.player(launchId, signedIn.person, null);
     if (player === null) return this.over(reply);
     void reply.header('set-cookie', [...signedIn.cookies]);
-    await this.pages.ofTenant(reply, player.tenantId, player.html);
+    await this.pages.ofTenant(reply, player.tenantId, player.html, null);
   }
 
   /** "View without reporting": nobody has launched anything, so nothing is reported, and the organisation must be asked. */
@@ -139,12 +139,13 @@ export class CourseController {
       courseId: course.courseId,
       launchKey: '',
       device: deviceOfRequest(request.headers),
+      frameOrigin: null,
     });
     const launchId = await this.opening.open({ ...pending, other_course_id: other }, person);
     if (fresh === null) return void (await reply.redirect(`/learn/c/${launchId}`, 303));
     const player = await this.opening.player(launchId, person, null);
     if (player === null) return this.over(reply);
-    await this.pages.ofTenant(reply, player.tenantId, player.html);
+    await this.pages.ofTenant(reply, player.tenantId, player.html, null);
   }
 
   private async person(

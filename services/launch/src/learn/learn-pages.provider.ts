@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TenantState } from '@aicc-bridge/contracts';
+import { frameOrigins, type TenantState } from '@aicc-bridge/contracts';
 import type { FastifyReply } from 'fastify';
 import { ReadModels } from '../read-models.store.js';
 
@@ -8,11 +8,15 @@ import { ReadModels } from '../read-models.store.js';
 export class LearnPages {
   constructor(private readonly readModels: ReadModels) {}
 
-  /** A page of a launch: framed by the tenant's LMS, forms may lead to its identity provider. */
-  async ofTenant(reply: FastifyReply, tenantId: string, html: string): Promise<void> {
+  /**
+   * A page of a launch: framed by the tenant's LMS, forms may lead to its identity provider.
+   *
+   * @param handle of the launch's context, under which a browser reports that it refused the frame; null = it reports nothing
+   */
+  async ofTenant(reply: FastifyReply, tenantId: string, html: string, handle: string | null): Promise<void> {
     const tenant = await this.readModels.tenant(tenantId);
     const provider = tenant?.saml ? ` ${new URL(tenant.saml.ssoUrl).origin}` : '';
-    await send(reply, frameAncestors(tenant), `'self'${provider}`, html);
+    await send(reply, frameAncestors(tenant), `'self'${provider}`, html, handle);
   }
 
   /** A page that tells nothing: framable anywhere, so that nobody meets an empty frame. */
@@ -26,7 +30,13 @@ export class LearnPages {
   }
 }
 
-async function send(reply: FastifyReply, ancestors: string, formAction: string, html: string): Promise<void> {
+async function send(
+  reply: FastifyReply,
+  ancestors: string,
+  formAction: string,
+  html: string,
+  reports: string | null = null,
+): Promise<void> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -38,6 +48,8 @@ async function send(reply: FastifyReply, ancestors: string, formAction: string, 
     "base-uri 'none'",
     // `*` covers the network schemes only; an LMS app may show us in a page of its own scheme.
     ...(ancestors === '*' ? [] : [`frame-ancestors ${ancestors}`]),
+    // Not report-to: over plain http it is never sent, and where it is there, browsers leave report-uri aside (ADR 0044).
+    ...(reports === null ? [] : [`report-uri /aicc/csp-reports/${reports}`]),
   ];
   await reply
     .type('text/html; charset=utf-8')
@@ -50,12 +62,6 @@ async function send(reply: FastifyReply, ancestors: string, formAction: string, 
 }
 
 /** The tenant's frame hosts; by default its LMS hosts (design §8). */
-export function frameAncestors(tenant: TenantState | null): string {
-  const hosts = tenant?.frameHosts.length
-    ? tenant.frameHosts
-    : (tenant?.hosts ?? []).flatMap(({ name, port, http }) => [
-        `https://${name}:${port}`,
-        ...(http ? [`http://${name}:${port}`] : []),
-      ]);
-  return ["'self'", ...hosts].join(' ');
+function frameAncestors(tenant: TenantState | null): string {
+  return ["'self'", ...(tenant === null ? [] : frameOrigins(tenant))].join(' ');
 }

@@ -208,7 +208,7 @@ export class LearnController {
     if (visitor.cookie('browser') !== null) return this.toPlayer(launchId, handle, reply);
     const player = await this.opening.player(launchId, person, { handle, page: visit.page });
     if (player === null) return this.over(reply, null);
-    await this.pages.ofTenant(reply.status(200), player.tenantId, player.html);
+    await this.pages.ofTenant(reply.status(200), player.tenantId, player.html, handle);
   }
 
   private async toPlayer(launchId: string, handle: string, reply: FastifyReply): Promise<void> {
@@ -235,6 +235,7 @@ export class LearnController {
         newWindow: `/learn/l/${handle}/window`,
         askOrganisation: false,
       }),
+      handle,
     );
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '@aicc-bridge/platform';
 import { LaunchesStore } from '../aicc-launch/launches.store.js';
-import type { PendingLaunch } from '../aicc-launch/pending.store.js';
+import type { PendingLaunch, ReturnAddress } from '../aicc-launch/pending.store.js';
 import { setCookie } from '../browser/cookies.js';
 import type { Visitor } from '../browser/visitor.js';
 import { badgeOf } from '../outcomes/badge-of.js';
@@ -39,8 +39,8 @@ export class Opening {
     ];
   }
 
-  async open(pending: PendingLaunch, person: Person): Promise<string> {
-    const launchId = await this.launches.open(pending, person.personId);
+  async open(pending: PendingLaunch, person: Person, address: ReturnAddress | null = null): Promise<string> {
+    const launchId = await this.launches.open(pending, person.personId, address);
     this.log.info('launch.opened', {
       launchId,
       tenantId: pending.tenant_id,

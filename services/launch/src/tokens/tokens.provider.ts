@@ -7,6 +7,8 @@ import { SESSION_SECONDS, type SessionKind, SessionsStore } from './sessions.sto
 import { SigningKeys } from './signing-keys.store.js';
 
 const ACCESS_SECONDS = 600;
+/** Tokens whose signature is not checked again within the minute; whether the session is over is asked each time. */
+const CHECKED_KEPT = 10_000;
 /** Long enough that viewing buffered while offline still arrives (design §5). */
 const LAUNCH_SECONDS = 24 * 3_600;
 /** Audiences that only launch itself takes: no service lets such a token in as a bearer. */
@@ -27,6 +29,8 @@ export class Tokens implements OnApplicationBootstrap {
     readonly set: ReturnType<typeof createLocalJWKSet>;
     readonly ids: ReadonlySet<string>;
     readonly readAt: number;
+    /** signatures that were checked with these keys, by audience and token */
+    readonly checked: Map<string, JWTPayload>;
   } | null = null;
 
   constructor(
@@ -75,23 +79,29 @@ export class Tokens implements OnApplicationBootstrap {
   }
 
   /** Read again when a token names a key that is not in it, and every minute. */
-  private async keySet(token: string): Promise<ReturnType<typeof createLocalJWKSet>> {
+  private async keySet(token: string): Promise<NonNullable<typeof this.known>> {
     const { kid } = decodeProtectedHeader(token);
     const now = this.clock.now().getTime();
     const known = this.known;
     if (known !== null && Math.abs(now - known.readAt) < 60_000 && kid !== undefined && known.ids.has(kid))
-      return known.set;
+      return known;
     const keys = await this.keys.publicKeys();
     const set = createLocalJWKSet({ keys: [...keys] });
-    this.known = { set, ids: new Set(keys.map((key) => key.kid)), readAt: now };
-    return set;
+    this.known = { set, ids: new Set(keys.map((key) => key.kid)), readAt: now, checked: new Map() };
+    return this.known;
   }
 
   private async read(token: string, audience: string): Promise<JWTPayload | null> {
     try {
-      const keys = await this.keySet(token);
-      const options = { issuer: ISSUER, audience, algorithms: ['EdDSA'], currentDate: this.clock.now() };
-      return (await jwtVerify(token, keys, options)).payload;
+      const { set, checked } = await this.keySet(token);
+      const now = this.clock.now();
+      const known = checked.get(`${audience} ${token}`);
+      if (known?.exp !== undefined && now.getTime() < known.exp * 1_000) return known;
+      const options = { issuer: ISSUER, audience, algorithms: ['EdDSA'], currentDate: now };
+      const { payload } = await jwtVerify(token, set, options);
+      if (checked.size >= CHECKED_KEPT) checked.clear();
+      checked.set(`${audience} ${token}`, payload);
+      return payload;
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
       throw error;
