@@ -18,7 +18,7 @@ import { PlatformModule } from '../../libs/platform/dist/app/platform.module.js'
 const absent = {};
 const LAUNCH_SETTINGS = [Keyring, BootstrapSettings, SignInLimits, SecondFactorPolicy, SamlSettings, ListenAddress];
 const MODULES = {
-  settings: SettingsModule,
+  settings: SettingsModule.with(absent),
   launch: LaunchModule.with(LAUNCH_SETTINGS.map((provide) => ({ provide, useValue: absent }))),
   packager: PackagerModule.with(absent),
   'progress-reporter': ProgressReporterModule.with({ keyring: absent, client: absent, settings: absent }),
