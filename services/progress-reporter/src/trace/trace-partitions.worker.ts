@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Queryable } from '@aicc-bridge/messaging';
 import { Clock, Log } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -6,6 +7,9 @@ import { z } from 'zod';
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 const KEEP_DAYS = 30;
+/** "If not exists" looks before it leaps: two copies that start at once would both create the table, and one would fail. */
+const ONE_COPY = `select pg_advisory_xact_lock(7201006, hashtext(current_schema()))`;
+const PARTITIONS = `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'exchanges'::regclass`;
 /** Figures look back 7 days. */
 const FORGET_COUNTERS = 'delete from promptness where hour < $1';
 const KEEP_COUNTERS_DAYS = 8;
@@ -37,28 +41,29 @@ export class TracePartitions implements OnModuleInit, OnModuleDestroy {
   }
 
   async tend(): Promise<void> {
-    const today = this.clock.now().getTime();
-    for (const day of [today, today + DAY_MS]) await this.create(new Date(day));
-    const names = z
-      .array(z.object({ name: z.string() }))
-      .parse(
-        await this.dataSource.query(
-          `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'exchanges'::regclass`,
-        ),
-      );
-    const oldest = nameOf(new Date(today - KEEP_DAYS * DAY_MS));
-    for (const { name } of names)
-      if (/^exchanges_\d{8}$/.test(name) && name < oldest) await this.dataSource.query(`drop table if exists ${name}`);
-    await this.dataSource.query(FORGET_COUNTERS, [new Date(today - KEEP_COUNTERS_DAYS * DAY_MS)]);
+    await this.dataSource.transaction(async (tx) => {
+      await tx.query(ONE_COPY);
+      await this.tendAlone(tx);
+    });
   }
 
-  private async create(day: Date): Promise<void> {
-    const from = day.toISOString().slice(0, 10);
-    const to = new Date(Date.parse(from) + DAY_MS).toISOString().slice(0, 10);
-    await this.dataSource.query(
-      `create table if not exists ${nameOf(day)} partition of exchanges for values from ('${from}Z') to ('${to}Z')`,
-    );
+  private async tendAlone(tx: Queryable): Promise<void> {
+    const today = this.clock.now().getTime();
+    for (const day of [today, today + DAY_MS]) await create(tx, new Date(day));
+    const names = z.array(z.object({ name: z.string() })).parse(await tx.query(PARTITIONS));
+    const oldest = nameOf(new Date(today - KEEP_DAYS * DAY_MS));
+    for (const { name } of names)
+      if (/^exchanges_\d{8}$/.test(name) && name < oldest) await tx.query(`drop table if exists ${name}`);
+    await tx.query(FORGET_COUNTERS, [new Date(today - KEEP_COUNTERS_DAYS * DAY_MS)]);
   }
+}
+
+async function create(tx: Queryable, day: Date): Promise<void> {
+  const from = day.toISOString().slice(0, 10);
+  const to = new Date(Date.parse(from) + DAY_MS).toISOString().slice(0, 10);
+  await tx.query(
+    `create table if not exists ${nameOf(day)} partition of exchanges for values from ('${from}Z') to ('${to}Z')`,
+  );
 }
 
 function nameOf(day: Date): string {
