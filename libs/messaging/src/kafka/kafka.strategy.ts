@@ -6,13 +6,19 @@ import { deliverBatch } from '../deliver-batch.js';
 import type { MessageBus, SubscriberOptions } from '../message-bus.js';
 import type { MessagingLog } from '../messaging-log.js';
 import { parked } from '../park.js';
+import { JointHandling } from './joint-handling.js';
 import { consumerConfig, type KafkaOptions, SESSION_TIMEOUT_MS } from './kafka-options.js';
 import { lostToRetention } from './lost-to-retention.js';
+import { OffsetCommits } from './offset-commits.js';
 import { ProgressWatch } from './progress-watch.js';
 import { topicName } from './provision-topics.js';
 import { StateCatchUp } from './state-catch-up.js';
 
 const SUB_BATCH = 4_000;
+/** Transactions at once; more would wait for each other's rows and for the processor. */
+const HANDLING = { parallel: 3, messages: SUB_BATCH } as const;
+/** At least as many as a fetch brings, so that all of them are handled together. */
+const PARTITIONS_AT_ONCE = 64;
 const PAUSE_MS = 1_000;
 const RESTART_MS = { first: 1_000, most: 30_000 } as const;
 
@@ -20,12 +26,14 @@ const RESTART_MS = { first: 1_000, most: 30_000 } as const;
 export type KafkaClients = Pick<Kafka, 'admin' | 'consumer'>;
 
 /**
- * kafkajs `eachBatch` as a Nest transport. Order of things: handler's transaction → resolve → commit of the offset → heartbeat
- * (traps K-e, K-g, K-h). Nothing is ever thrown into kafkajs: four JavaScript error names would end the consumer for good (K-a).
+ * kafkajs `eachBatch` as a Nest transport. Order of things: handler's transaction → resolve → heartbeat, and the commit of the offset
+ * beside the reading of what comes next (traps K-e, K-g, K-h). Nothing is ever thrown into kafkajs: four JavaScript error names would end the consumer for good (K-a).
  * A consumer that ends all the same is built anew by our own supervisor (K-l, K-o).
  */
 export class KafkaStrategy extends BusStrategy {
   private consumer: Consumer | null = null;
+  private offsets: OffsetCommits | null = null;
+  private readonly joint = new JointHandling((topic, messages) => this.dispatch({ topic, messages }), HANDLING);
   private stopping = false;
   private restarting: NodeJS.Timeout | null = null;
   private restartMs: number = RESTART_MS.first;
@@ -95,7 +103,10 @@ export class KafkaStrategy extends BusStrategy {
     for (const timer of this.resumes) clearTimeout(timer);
     const consumer = this.consumer;
     this.consumer = null;
+    // What is being handled now is committed by itself (see takeSubBatch), before the group is left.
+    await this.offsets?.settled();
     await consumer?.disconnect();
+    await this.offsets?.close();
   }
 
   override health(): BusHealth {
@@ -113,8 +124,11 @@ export class KafkaStrategy extends BusStrategy {
   private async connect(): Promise<void> {
     const consumer = this.kafka.consumer(consumerConfig(this.groupId, this.kafkaOptions));
     this.consumer = consumer;
+    const offsets = this.commitsOf(consumer);
+    this.offsets = offsets;
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;
+      offsets.forget();
       this.lastSignAt = Date.now();
       this.restartMs = RESTART_MS.first;
     });
@@ -129,14 +143,29 @@ export class KafkaStrategy extends BusStrategy {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 3,
-      eachBatch: (payload) => this.eachBatch(consumer, payload),
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.eachBatch(offsets, payload),
+    });
+  }
+
+  private commitsOf(consumer: Consumer): OffsetCommits {
+    return new OffsetCommits({
+      commit: (offsets) => consumer.commitOffsets(offsets),
+      onCommitted: ({ topic, partition, offset }) => this.watch.committed(topic, partition, Number(offset)),
+      onError: (error) =>
+        this.log.warn('offsets.not-committed', {
+          group: this.options.group,
+          error: String(error),
+          againInMs: PAUSE_MS,
+        }),
+      retryMs: PAUSE_MS,
     });
   }
 
   private restart(consumer: Consumer, error: Error): void {
     if (this.stopping || this.consumer !== consumer || this.restarting) return;
     this.joined = false;
+    void this.offsets?.close();
     this.log.warn('consumer.ended', { group: this.options.group, error: String(error), restartInMs: this.restartMs });
     this.restarting = setTimeout(() => {
       this.restarting = null;
@@ -151,7 +180,7 @@ export class KafkaStrategy extends BusStrategy {
     this.restartMs = Math.min(RESTART_MS.most, this.restartMs * 2);
   }
 
-  private async eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+  private async eachBatch(offsets: OffsetCommits, payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     this.watch.waiting(
       batch.topic,
@@ -162,10 +191,10 @@ export class KafkaStrategy extends BusStrategy {
     try {
       for (let from = 0; from < batch.messages.length; from += SUB_BATCH) {
         if (!payload.isRunning() || payload.isStale()) return;
-        if (!(await this.takeSubBatch(consumer, payload, batch.messages.slice(from, from + SUB_BATCH)))) return;
+        if (!(await this.takeSubBatch(offsets, payload, batch.messages.slice(from, from + SUB_BATCH)))) return;
       }
     } catch (error) {
-      // Commit or heartbeat failed (rebalance, coordinator moved): what is not committed comes again.
+      // The heartbeat failed (rebalance, coordinator moved): what is not committed comes again.
       this.log.warn('batch.interrupted', {
         group: this.options.group,
         topic: batch.topic,
@@ -177,7 +206,7 @@ export class KafkaStrategy extends BusStrategy {
 
   /** False if the rest of the batch has to come again. */
   private async takeSubBatch(
-    consumer: Consumer,
+    offsets: OffsetCommits,
     payload: EachBatchPayload,
     records: readonly KafkaMessage[],
   ): Promise<boolean> {
@@ -186,7 +215,7 @@ export class KafkaStrategy extends BusStrategy {
     const messages = records.map((record) => busMessage(topic, partition, record));
     const delivered = await deliverBatch(messages, {
       tries: 3,
-      handle: (part) => this.dispatch({ topic, messages: part }),
+      handle: (part) => this.joint.handle(topic, part),
       park: async (message, reason) => {
         this.log.error('message.parked', { group: this.options.group, topic, position: message.position, reason });
         await this.bus.publish([parked(message, reason, new Date())]);
@@ -197,9 +226,8 @@ export class KafkaStrategy extends BusStrategy {
       crashPoint('after-commit');
       payload.resolveOffset(last.offset);
       crashPoint('after-resolve');
-      const next = String(Number(last.offset) + 1);
-      await consumer.commitOffsets([{ topic: fullName, partition, offset: next }]);
-      this.watch.committed(fullName, partition, Number(next));
+      offsets.note({ topic: fullName, partition, offset: String(Number(last.offset) + 1) });
+      if (this.stopping) await offsets.settled();
       await payload.heartbeat();
     }
     if (delivered.kind === 'all') return true;
