@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { BatchWriter } from './batch-writer.js';
+import { type BatchLimits, BatchWriter } from './batch-writer.js';
 
 /** Writes that end when the test says so. */
-function heldWriter(limits: { parallel: number; size: number }) {
+function heldWriter(limits: BatchLimits) {
   const batches: number[][] = [];
   const ends: (() => void)[] = [];
   const writer = new BatchWriter<number, string>((items) => {
@@ -61,6 +61,21 @@ test('so many writes run at once, each with so many items', async () => {
     [1, 2],
     [3, 4],
   ]);
+});
+
+test('with a time to gather, an item waits for others until there are enough for a write', async () => {
+  const { writer, batches } = heldWriter({ parallel: 2, size: 2, gatherMs: 60_000 });
+  void writer.add(1);
+  await turn();
+  expect(batches).toEqual([]);
+  void writer.add(2);
+  await turn();
+  expect(batches).toEqual([[1, 2]]);
+});
+
+test('and no longer than that time', async () => {
+  const writer = new BatchWriter<number, number>(async (items) => items, { parallel: 1, size: 100, gatherMs: 1 });
+  expect(await Promise.all([writer.add(1), writer.add(2)])).toEqual([1, 2]);
 });
 
 test('it is drained when the last write has ended', async () => {

@@ -3,6 +3,8 @@ export interface BatchLimits {
   readonly parallel: number;
   /** items of one write */
   readonly size: number;
+  /** ms that an item may wait for others, unless they fill a write; default: until the loop's next turn */
+  readonly gatherMs?: number;
 }
 
 interface Waiting<T, R> {
@@ -18,6 +20,7 @@ interface Waiting<T, R> {
 export class BatchWriter<T, R = void> {
   private waiting: Waiting<T, R>[] = [];
   private writing = 0;
+  private gathering: NodeJS.Timeout | null = null;
   private idle: (() => void)[] = [];
 
   /** @param write gives a result for each item, in their order; if it throws, each of them fails so */
@@ -30,8 +33,7 @@ export class BatchWriter<T, R = void> {
   add(item: T): Promise<R> {
     return new Promise((done, fail) => {
       this.waiting.push({ item, done, fail });
-      // One turn of the loop later: answers that arrived together are written together.
-      if (this.writing < this.limits.parallel) setImmediate(() => void this.next());
+      this.gather();
     });
   }
 
@@ -40,13 +42,25 @@ export class BatchWriter<T, R = void> {
     if (this.writing > 0 || this.waiting.length > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
+  /** Items that arrive together are written together; what fills a write goes at once. */
+  private gather(): void {
+    const { parallel, size, gatherMs } = this.limits;
+    if (this.writing >= parallel || this.waiting.length === 0) return;
+    if (gatherMs === undefined || this.waiting.length >= size) setImmediate(() => void this.next());
+    else this.gathering ??= setTimeout(() => void this.next(), gatherMs);
+  }
+
   private async next(): Promise<void> {
+    if (this.gathering) clearTimeout(this.gathering);
+    this.gathering = null;
     if (this.writing >= this.limits.parallel || this.waiting.length === 0) return;
     this.writing += 1;
-    await this.writeBatch(this.waiting.splice(0, this.limits.size));
+    const written = this.writeBatch(this.waiting.splice(0, this.limits.size));
+    this.gather();
+    await written;
     this.writing -= 1;
-    if (this.waiting.length > 0) void this.next();
-    else if (this.writing === 0) for (const resolve of this.idle.splice(0)) resolve();
+    this.gather();
+    if (this.writing === 0 && this.waiting.length === 0) for (const resolve of this.idle.splice(0)) resolve();
   }
 
   private async writeBatch(batch: readonly Waiting<T, R>[]): Promise<void> {

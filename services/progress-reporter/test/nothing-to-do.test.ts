@@ -28,7 +28,7 @@ class PatientRecords extends RecordStore {
   release(): void {
     this.go();
   }
-  override async record(finished: Parameters<RecordStore['record']>[0]): Promise<void> {
+  override async record(finished: Parameters<RecordStore['record']>[0]): Promise<number> {
     await this.may;
     return super.record(finished);
   }

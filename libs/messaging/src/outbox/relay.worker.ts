@@ -6,6 +6,8 @@ import type { Outbox } from './outbox.store.js';
 /** Number of the session lock that makes one copy of a service the relay; classid = this, objid = hash of the schema. */
 const RELAY_LOCK_CLASS = 7_201_002;
 const BATCH = 500;
+/** After a ring a moment for more: reading, publishing and deleting many rows costs little more than a few. */
+const GATHER_MS = 15;
 
 export interface RelayOptions {
   readonly dataSource: DataSource;
@@ -86,6 +88,7 @@ export class Relay {
       } while (moved === BATCH);
       if (last) return;
       if (!this.rung && !this.stopping) await this.pause(this.options.pollMs ?? 500);
+      if (this.rung && !this.stopping) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   }
 

@@ -33,7 +33,7 @@ export class DeliverySettings {
  * Transactions of each kind at once. More would only wait for each other's locks and commits, and with as many as there are launches in
  * flight the pool's connections would not do.
  */
-const RECORDING = { parallel: 2, size: 256 } as const;
+const RECORDING = { parallel: 2, size: 256, gatherMs: 10 } as const;
 const MARKING = { parallel: 2, size: 256 } as const;
 const OPENING = { parallel: 6, size: 1 } as const;
 
@@ -243,9 +243,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Written together with what ends at the same time; then the launch may be claimed again. */
-  private async finish(one: FinishedDelivery): Promise<void> {
-    await this.results.add(one);
-    this.sleep.ring();
+  private finish(one: FinishedDelivery): Promise<void> {
+    return this.results.add(one);
   }
 
   /** Our own database being away is not charged to anybody: what is not written in time is sent again as the same state. */
@@ -253,7 +252,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const until = performance.now() + this.settings.durations.leaseMarginMs;
     for (;;) {
       try {
-        return await this.records.record(batch);
+        const moreAt = await this.records.record(batch);
+        if (moreAt < this.clock.now().getTime() + this.settings.idlePollMs) this.sleep.ring();
+        return;
       } catch (error) {
         this.log.warn('delivery.record-failed', { rows: batch.length, error });
         if (performance.now() > until) return;

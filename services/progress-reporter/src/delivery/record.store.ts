@@ -69,7 +69,7 @@ const RECORD = `
   from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, fence bigint, seen_version bigint, phase text, session jsonb, due_at timestamptz, paced_until timestamptz, backoff_until timestamptz, owes_completion boolean,
     outcome text, waiting_for text, rule_id text, verdict jsonb, receipt text, tell boolean)
   where d.launch_id = r.launch_id and d.fence = r.fence and (select count(*) from locked) > 0
-  returning d.launch_id, d.outcome_version, d.receipt`;
+  returning d.launch_id, d.outcome_version, d.receipt, d.due_at`;
 
 /** sid and address are kept no longer than they are needed (rule 76). */
 const FORGET = `update launches set aicc_url_sealed = null, aicc_sid_sealed = null where launch_id = any($1::uuid[])`;
@@ -84,7 +84,14 @@ const RECEIPTS = `
 const RECEIPT_TRIES = 10;
 
 const Receipts = z.array(z.object({ launch_id: z.string(), code: z.string() }));
-const Recorded = z.array(z.object({ launch_id: z.string(), outcome_version: z.int(), receipt: z.string().nullable() }));
+const Recorded = z.array(
+  z.object({
+    launch_id: z.string(),
+    outcome_version: z.int(),
+    receipt: z.string().nullable(),
+    due_at: z.date().nullable(),
+  }),
+);
 
 /** Writes what came of claimed deliveries, many in one transaction, and tells the outcomes that changed. */
 @Injectable()
@@ -95,8 +102,9 @@ export class RecordStore {
     private readonly clock: Clock,
   ) {}
 
-  async record(finished: readonly FinishedDelivery[]): Promise<void> {
-    await this.outbox.transaction(async (tx, add) => {
+  /** Returns when there is more to do because of it, epoch ms; Infinity = nothing that we know of. */
+  async record(finished: readonly FinishedDelivery[]): Promise<number> {
+    return this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
       const judged = finished.map((one) => outcomeFor(one, now.getTime()));
       const ended = idsOf(finished.filter(ends));
@@ -125,6 +133,9 @@ export class RecordStore {
       );
       await noteCertificates(tx, finished.flatMap(certificateOf));
       await countPromptness(tx, countsOf(held), now);
+      // Whoever waited for a launch that is over may go at once.
+      if (finished.some(({ judged }) => judged.phase === 'over')) return now.getTime();
+      return Math.min(...[...recorded.values()].map((row) => row.due_at?.getTime() ?? Infinity));
     });
   }
 
