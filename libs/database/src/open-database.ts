@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { PooledClient } from './pooled-client.js';
 
 export interface DatabaseOptions {
   /** `postgres://role:password@host:port/database`; the role's search_path is its schema */
@@ -18,17 +18,6 @@ export interface DatabaseOptions {
 
 type EntityClass = new () => object;
 type MigrationClass = new () => MigrationInterface;
-
-/**
- * While a client is handed out, pg-pool has taken its listener off and TypeORM has not put its own on yet: an error in that moment, say
- * of a connection that the server cuts, would end the process. The client is unusable then and its query says so.
- */
-class PooledClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
 
 /** Locks of `pg_advisory_lock` are numbers for the whole database: this one is for migrations. */
 const MIGRATION_LOCK = 7_201_001;

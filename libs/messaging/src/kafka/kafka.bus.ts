@@ -1,3 +1,4 @@
+import { prepared } from '@aicc-bridge/database';
 import { CompressionTypes, Kafka, type Producer } from 'kafkajs';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { OutgoingMessage } from '../bus-message.js';
@@ -10,8 +11,8 @@ import { provisionTopics, topicName } from './provision-topics.js';
 import { StuckConnections } from './stuck-connections.js';
 import { whileSettling } from './while-settling.js';
 
-const NEXT = 'select id, topic, key, value, headers from outbox where parked_at is null order by id limit $1';
-const DONE = 'delete from outbox where id = any($1::bigint[])';
+const NEXT = prepared('select id, topic, key, value, headers from outbox where parked_at is null order by id limit $1');
+const DONE = prepared('delete from outbox where id = any($1::bigint[])');
 const PARK = 'update outbox set parked_at = clock_timestamp(), parked_reason = $2 where id = any($1::bigint[])';
 /** The broker's default limit of a batch is 1 MiB; a single row above this can never be sent. */
 const MAX_VALUE_BYTES = 900_000;

@@ -1,3 +1,4 @@
+import { prepared } from '@aicc-bridge/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { OutgoingMessage } from '../bus-message.js';
 
@@ -6,11 +7,11 @@ export interface Queryable {
   query(sql: string, parameters?: unknown[]): Promise<unknown>;
 }
 
-const INSERT = `
+const INSERT = prepared(`
   insert into outbox (topic, key, value, headers)
   select m.topic, m.key, decode(m.value, 'base64'), m.headers
   from rows from (jsonb_to_recordset($1::jsonb) as (topic text, key text, value text, headers jsonb)) with ordinality as m(topic, key, value, headers, n)
-  order by m.n`;
+  order by m.n`);
 
 /**
  * Writes a change of state and the events that tell of it in one transaction (design §2); the relay publishes them.

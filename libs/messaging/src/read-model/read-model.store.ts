@@ -1,4 +1,5 @@
 import { readCloudEvent, type Topic } from '@aicc-bridge/contracts';
+import { prepared } from '@aicc-bridge/database';
 import { z } from 'zod';
 import type { BusMessage } from '../bus-message.js';
 import type { Queryable } from '../outbox/outbox.store.js';
@@ -13,6 +14,9 @@ const APPLY = `
     set aggregate_version = excluded.aggregate_version, state = excluded.state, updated_at = clock_timestamp()
     where r.aggregate_version < excluded.aggregate_version
   returning key`;
+
+const STATES = prepared('select key, state from read_model where topic = $1 and key = any($2)');
+const VERSIONS = prepared('select key, aggregate_version from read_model where topic = $1 and key = any($2)');
 
 const Versioned = z.object({ aggregateVersion: z.int().min(1) });
 
@@ -67,19 +71,16 @@ export class ReadModel<T extends { readonly aggregateVersion: number }> {
 
   async getMany(db: Queryable, keys: readonly string[]): Promise<Map<string, T>> {
     if (keys.length === 0) return new Map();
-    const rows = (await db.query('select key, state from read_model where topic = $1 and key = any($2)', [
-      this.topic,
-      [...new Set(keys)],
-    ])) as { key: string; state: unknown }[];
+    const rows = (await db.query(STATES, [this.topic, [...new Set(keys)]])) as { key: string; state: unknown }[];
     return new Map(rows.map(({ key, state }) => [key, this.schema.parse(state)]));
   }
 
   /** Which version of each is here; for callers that keep parsed states. */
   async versions(db: Queryable, keys: readonly string[]): Promise<Map<string, number>> {
-    const rows = (await db.query('select key, aggregate_version from read_model where topic = $1 and key = any($2)', [
-      this.topic,
-      [...new Set(keys)],
-    ])) as { key: string; aggregate_version: string }[];
+    const rows = (await db.query(VERSIONS, [this.topic, [...new Set(keys)]])) as {
+      key: string;
+      aggregate_version: string;
+    }[];
     return new Map(rows.map(({ key, aggregate_version }) => [key, Number(aggregate_version)]));
   }
 

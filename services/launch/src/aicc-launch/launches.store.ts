@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { returnedRows } from '@aicc-bridge/database';
+import { prepared, returnedRows } from '@aicc-bridge/database';
 import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
 import { BatchWriter, Clock, Keyring, newId, ProblemException } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
@@ -8,7 +8,7 @@ import { launchEvent } from './launch-event.provider.js';
 import { openingRounds } from './opening-rounds.js';
 import { NotReportedRule, PENDING_MINUTES, type PendingLaunch, type ReturnAddress } from './pending.store.js';
 
-const OPEN = 'select asked, opened from open_launches($1)';
+const OPEN = prepared('select asked, opened from open_launches($1)');
 const Opened = z.array(z.object({ asked: z.string(), opened: z.string().nullable() }));
 /** Launches of one statement, and statements at once: more would only wait for each other's commits. */
 const OPENING = { parallel: 2, size: 64 } as const;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { returnedRows } from '@aicc-bridge/database';
+import { prepared, returnedRows } from '@aicc-bridge/database';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type ClaimedDelivery, claimedDelivery, ClaimedRow } from './claimed-delivery.js';
@@ -22,7 +22,7 @@ const IS_FREE = `d.due_at <= $1
  * (F86) and each tenant's completions first (F85), and every host gets its first before one gets its second. A lane (host, sid) gets one
  * at a time.
  */
-const CLAIM = `
+const CLAIM = prepared(`
   with candidate as (
     (select ${CANDIDATE} where d.owes_completion and ${IS_FREE} order by d.due_at limit $5)
     union all
@@ -46,10 +46,10 @@ const CLAIM = `
     from due where d.launch_id = due.launch_id
     returning d.launch_id, d.fence, d.host, d.port, d.tenant_id
   )
-  select * from claimed`;
+  select *, (select count(*) >= $5 from candidate) as more from claimed`);
 
 /** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
-const FACTS = `
+const FACTS = prepared(`
   select d.launch_id, d.tenant_id, l.learner_id, l.course_id, d.host, d.port, d.phase, d.fence, d.desired_version, d.due_at, d.session, d.outcome, d.waiting_for, d.rule_id, d.receipt, d.outcome_version,
     l.device, l.aicc_url_sealed, l.aicc_sid_sealed, l.started_at, l.attempt_id, l.superseded_by,
     t.percent, t.complete, t.counted as attempt_counted,
@@ -67,31 +67,38 @@ const FACTS = `
   left join attempts t on t.attempt_id = l.attempt_id
   cross join lateral (
     select count(*) filter (where ended_at is null) as open_viewings, count(ended_at) as ended_viewings from viewings where launch_id = d.launch_id
-  ) v`;
+  ) v`);
 
 /** Two workers that claimed two launches of one lane at the same moment both see it here, and both step back. */
 const STEP_BACK = `
   update deliveries d set lease_until = null, due_at = d.due_at + random() * interval '200 milliseconds'
   from unnest($1::uuid[], $2::bigint[]) as c(launch_id, fence) where (d.launch_id, d.fence) = (c.launch_id, c.fence)`;
 
-const MARK = `
+const MARK = prepared(`
   with locked as (
     select d.launch_id, m.phase, m.session
     from jsonb_to_recordset($1::jsonb) as m(launch_id uuid, fence bigint, phase text, session jsonb) join deliveries d using (launch_id, fence)
     order by d.launch_id for update of d
   )
-  update deliveries d set phase = k.phase, session = k.session from locked k where d.launch_id = k.launch_id returning d.launch_id`;
-const NEXT_DUE = `
+  update deliveries d set phase = k.phase, session = k.session from locked k where d.launch_id = k.launch_id returning d.launch_id`);
+const NEXT_DUE = prepared(`
   select least(
     (select min(due_at) from deliveries where due_at is not null and owes_completion and (lease_until is null or lease_until < clock_timestamp())),
     (select min(due_at) from deliveries where due_at is not null and not owes_completion and (lease_until is null or lease_until < clock_timestamp()))
-  ) as at`;
+  ) as at`);
 
 /** So many due rows are looked at for each one that may be claimed: enough that one host's backlog hides nobody. */
 const SCAN_FACTOR = 4;
 
 const Claims = z.array(
-  z.object({ launch_id: z.string(), fence: z.string(), host: z.string(), port: z.int(), tenant_id: z.string() }),
+  z.object({
+    launch_id: z.string(),
+    fence: z.string(),
+    host: z.string(),
+    port: z.int(),
+    tenant_id: z.string(),
+    more: z.boolean(),
+  }),
 );
 
 const Ids = z.array(z.object({ launch_id: z.string() }));
@@ -102,7 +109,7 @@ export interface Mark {
   readonly begun: Judged;
 }
 
-/** A row that this worker has leased; what is in it has not been read yet. */
+/** A row that this worker has leased; what is in it has not been read yet. `more`: others may be due that were not looked at. */
 export type Claim = z.infer<typeof Claims>[number];
 
 /** Due rows, leases and fences. SQL and nothing else. */

@@ -94,26 +94,27 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const took = await this.claimAndStart().catch((error: unknown) => {
+      const claimed = await this.claimAndStart().catch((error: unknown) => {
         this.log.warn('delivery.claim-failed', { error });
         return null;
       });
       if (this.stopping) return;
-      if (took === null) await this.sleep.forMs(1_000);
-      else if (took === 0) await this.sleep.forMs(await this.idleMs());
-      else if (took < this.settings.claimSize / 4) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      if (claimed === null) await this.sleep.forMs(1_000);
+      else if (!claimed.more) await this.sleep.forMs(await this.idleMs());
+      if (claimed !== null && claimed.took > 0 && claimed.took < this.settings.claimSize / 4)
+        await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   }
 
-  /** How many rows were claimed. With all slots in use it waits for one to become free. */
-  private async claimAndStart(): Promise<number> {
+  /** How many rows were claimed, and whether there may be more. With all slots in use it waits for one to become free. */
+  private async claimAndStart(): Promise<{ readonly took: number; readonly more: boolean }> {
     const { maxInFlight, claimSize, durations } = this.settings;
     if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
     const now = this.clock.now();
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
     const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
     if (claims.length > 0) this.start(claims);
-    return claims.length;
+    return { took: claims.length, more: claims.length === limit || claims[0]?.more === true };
   }
 
   /** Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LmsState } from '@aicc-bridge/aicc';
+import { prepared } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -19,39 +20,45 @@ export type OpenedSession =
   | { readonly kind: 'lease-lost' };
 
 /** With it the learner's other launches of the course: their untold seconds may go along. */
-const LOCK_LAUNCHES = `
-  select launch_id, attempt_id from launches where tenant_id = $1 and learner_id = $2 and course_id = $3 order by launch_id for update`;
+const LOCK_LAUNCHES = prepared(`
+  select launch_id, attempt_id from launches where tenant_id = $1 and learner_id = $2 and course_id = $3 order by launch_id for update`);
 /** Viewing that is being counted right now either is seen by us, or sees the attempt that we assign. */
-const LOCK_ACTIVITY = 'select 1 from activity where launch_id = $1 for update';
-const HOLD = 'select 1 from deliveries where launch_id = $1 and fence = $2 for update';
-const BIND = `insert into identities (tenant_id, host, port, student_id, learner_id, bound_at) values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict do nothing`;
-const BOUND = 'select learner_id from identities where tenant_id = $1 and host = $2 and port = $3 and student_id = $4';
-const KNOWN_AS =
-  'select student_id from identities where tenant_id = $1 and host = $2 and port = $3 and learner_id = $4 order by bound_at, student_id limit 1';
-const CURRENT = `
+const LOCK_ACTIVITY = prepared('select 1 from activity where launch_id = $1 for update');
+const HOLD = prepared('select 1 from deliveries where launch_id = $1 and fence = $2 for update');
+const BIND = prepared(
+  `insert into identities (tenant_id, host, port, student_id, learner_id, bound_at) values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict do nothing`,
+);
+const BOUND = prepared(
+  'select learner_id from identities where tenant_id = $1 and host = $2 and port = $3 and student_id = $4',
+);
+const KNOWN_AS = prepared(
+  'select student_id from identities where tenant_id = $1 and host = $2 and port = $3 and learner_id = $4 order by bound_at, student_id limit 1',
+);
+const CURRENT = prepared(`
   select attempt_id, number, completion_host, completion_port, completion_student_id, completion_settled from attempts
-  where tenant_id = $1 and learner_id = $2 and course_id = $3 and own_student is not distinct from $4 order by number desc limit 1 for update`;
-const LOCK_LEARNER = `select pg_advisory_xact_lock(hashtextextended($1, 7201003))`;
-const BEGIN = `
+  where tenant_id = $1 and learner_id = $2 and course_id = $3 and own_student is not distinct from $4 order by number desc limit 1 for update`);
+const LOCK_LEARNER = prepared(`select pg_advisory_xact_lock(hashtextextended($1, 7201003))`);
+const BEGIN = prepared(`
   insert into attempts (attempt_id, tenant_id, learner_id, course_id, number, own_student)
-  select $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5 from attempts where tenant_id = $2 and learner_id = $3 and course_id = $4`;
+  select $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5 from attempts where tenant_id = $2 and learner_id = $3 and course_id = $4`);
 /** Launches that ended before the LMS answered anything belong to the attempt that was current then (design §6). */
-const ADOPT = `
+const ADOPT = prepared(`
   update launches l set attempt_id = $4 from deliveries d
   where d.launch_id = l.launch_id and d.phase = 'over' and l.attempt_id is null and (l.tenant_id, l.learner_id, l.course_id) = ($1, $2, $3)
-    and d.session->>'ended' is distinct from 'identity'`;
-const ASSIGN = 'update launches set attempt_id = $2, student_id = $3 where launch_id = $1';
-const SETTLE =
-  'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4';
+    and d.session->>'ended' is distinct from 'identity'`);
+const ASSIGN = prepared('update launches set attempt_id = $2, student_id = $3 where launch_id = $1');
+const SETTLE = prepared(
+  'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4',
+);
 /** Their learners need no relaunch any more: the outcome says who speaks for them. */
-const TELL_CARRIED = `
+const TELL_CARRIED = prepared(`
   with carried as (
     select d.launch_id from deliveries d join launches l using (launch_id)
     where l.attempt_id = $1 and l.launch_id <> $2::uuid and d.phase = 'over' and d.outcome = 'needs-relaunch' order by d.launch_id for update of d
   )
   update deliveries d set session = jsonb_set(d.session, '{carriedTo}', to_jsonb($2::uuid::text)), desired_version = d.desired_version + 1, due_at = $3
-  from carried c where c.launch_id = d.launch_id`;
-const PROGRESS = 'select percent, complete, counted from attempts where attempt_id = $1';
+  from carried c where c.launch_id = d.launch_id`);
+const PROGRESS = prepared('select percent, complete, counted from attempts where attempt_id = $1');
 
 const AttemptRow = z.object({
   attempt_id: z.string(),

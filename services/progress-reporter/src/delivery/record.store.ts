@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CONNECTION_CHECK } from '@aicc-bridge/contracts';
 import { Outbox, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
-import { returnedRows } from '@aicc-bridge/database';
+import { prepared, returnedRows } from '@aicc-bridge/database';
 import { Clock } from '@aicc-bridge/platform';
 import { z } from 'zod';
 import { noteCertificates, type ShownCertificate } from '../health/certificates.store.js';
@@ -28,13 +28,13 @@ export interface FinishedDelivery {
 }
 
 /** Locks in the order of ARCHITECTURE, before anything is written. */
-const LOCK_LAUNCHES = `
+const LOCK_LAUNCHES = prepared(`
   select 1 from launches
   where launch_id in (select unnest($1::uuid[]) union select superseded_by from launches where launch_id = any($1::uuid[]))
-  order by launch_id for update`;
+  order by launch_id for update`);
 
 /** What the LMS acknowledged (`$1` completions, `$2` closings) is a fact of the attempt, whoever holds the launch by now. */
-const ACKNOWLEDGED = `
+const ACKNOWLEDGED = prepared(`
   with locked as (
     select attempt_id from attempts
     where attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[] || $2::uuid[])) order by attempt_id for update
@@ -48,13 +48,13 @@ const ACKNOWLEDGED = `
     completion_student_id = case when c.attempt_id is null then a.completion_student_id else c.student_id end,
     completion_settled = a.completion_settled or (s.attempt_id is not null and coalesce(c.host, a.completion_host) is not null)
   from locked k left join completing c using (attempt_id) left join settling s using (attempt_id)
-  where a.attempt_id = k.attempt_id`;
+  where a.attempt_id = k.attempt_id`);
 
 /**
  * Only the holder of the newest fence may write; what came in between makes the row due again at once. Before the first row is written all
  * are locked in the order of ids, those of the launches that wait for the ended ones (`$3`) too.
  */
-const RECORD = `
+const RECORD = prepared(`
   with locked as (
     select launch_id from deliveries
     where launch_id in (select (r->>'launch_id')::uuid from jsonb_array_elements($1::jsonb) r union select superseded_by from launches where launch_id = any($3::uuid[]))
@@ -69,17 +69,19 @@ const RECORD = `
   from jsonb_to_recordset($1::jsonb) as r(launch_id uuid, fence bigint, seen_version bigint, phase text, session jsonb, due_at timestamptz, paced_until timestamptz, backoff_until timestamptz, owes_completion boolean,
     outcome text, waiting_for text, rule_id text, verdict jsonb, receipt text, tell boolean)
   where d.launch_id = r.launch_id and d.fence = r.fence and (select count(*) from locked) > 0
-  returning d.launch_id, d.outcome_version, d.receipt, d.due_at`;
+  returning d.launch_id, d.outcome_version, d.receipt, d.due_at`);
 
 /** sid and address are kept no longer than they are needed (rule 76). */
-const FORGET = `update launches set aicc_url_sealed = null, aicc_sid_sealed = null where launch_id = any($1::uuid[])`;
-const WAKE_SUCCESSORS = `
+const FORGET = prepared(
+  `update launches set aicc_url_sealed = null, aicc_sid_sealed = null where launch_id = any($1::uuid[])`,
+);
+const WAKE_SUCCESSORS = prepared(`
   update deliveries d set due_at = greatest($2::timestamptz, d.backoff_until), desired_version = d.desired_version + 1
-  from launches o where o.launch_id = any($1::uuid[]) and d.launch_id = o.superseded_by and d.phase <> 'over'`;
-const RECEIPTS = `
+  from launches o where o.launch_id = any($1::uuid[]) and d.launch_id = o.superseded_by and d.phase <> 'over'`);
+const RECEIPTS = prepared(`
   insert into receipts (tenant_id, day, code, launch_id)
   select tenant_id, $2::date, code, launch_id from jsonb_to_recordset($1::jsonb) as r(tenant_id uuid, code text, launch_id uuid) order by tenant_id, code
-  on conflict do nothing returning launch_id, code`;
+  on conflict do nothing returning launch_id, code`);
 /** So many codes are tried for a launch; with 32^4 of them per tenant and day the first nearly always is free. */
 const RECEIPT_TRIES = 10;
 

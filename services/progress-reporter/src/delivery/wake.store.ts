@@ -1,3 +1,4 @@
+import { prepared } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 
@@ -5,7 +6,7 @@ import { z } from 'zod';
  * A backoff is never cut short, unless it lies further ahead than any can: then the clock was set back (F78). The newest launch of a changed attempt speaks for it; completion and first progress go at once, the
  * rest when the pace allows it. Rows are locked in the order of ids (see ARCHITECTURE, lock order).
  */
-const WAKE = `
+const WAKE = prepared(`
   with target as (
     select launch_id, true as at_once, false as complete from unnest($1::uuid[]) as launch_id
     union all
@@ -22,7 +23,7 @@ const WAKE = `
     due_at = least(d.due_at, greatest($3::timestamptz,
       case when d.backoff_until < $3::timestamptz + interval '20 minutes' then d.backoff_until end,
       case when not k.at_once and d.paced_until <= $3::timestamptz + interval '1 hour' then d.paced_until end))
-  from locked k where d.launch_id = k.launch_id`;
+  from locked k where d.launch_id = k.launch_id`);
 
 const WAKE_TENANTS = `
   with locked as (select launch_id from deliveries where tenant_id = any($1::uuid[]) and phase <> 'over' order by launch_id for update)

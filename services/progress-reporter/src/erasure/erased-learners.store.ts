@@ -1,3 +1,4 @@
+import { prepared } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 
@@ -5,9 +6,9 @@ import { z } from 'zod';
 export const ERASURE_LOCK = 7201009;
 
 const HOLD_OFF = `select pg_advisory_xact_lock_shared(${ERASURE_LOCK})`;
-const ERASED = `
+const ERASED = prepared(`
   select e.tenant_id as "tenantId", e.learner_id as "learnerId"
-  from jsonb_to_recordset($1::jsonb) as g(tenant_id uuid, learner_id uuid) join erased_learners e using (tenant_id, learner_id)`;
+  from jsonb_to_recordset($1::jsonb) as g(tenant_id uuid, learner_id uuid) join erased_learners e using (tenant_id, learner_id)`);
 
 /** A learner's id is one tenant's. */
 export interface LearnerKey {

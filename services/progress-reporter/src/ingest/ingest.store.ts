@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LaunchDeclined, LaunchStarted } from '@aicc-bridge/contracts';
-import { returnedRows } from '@aicc-bridge/database';
+import { prepared, returnedRows } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 import { NEW_SESSION } from '../delivery/session-state.js';
@@ -8,9 +8,9 @@ import { begunAt, JOIN_HOURS, type LaunchOfLearner, type LooseEvent } from './jo
 import type { LaunchOfEvent } from './sort-viewing-event.js';
 import type { IdentifiedEvent } from './viewing-ingest.store.js';
 
-const LAUNCHES = `
+const LAUNCHES = prepared(`
   select l.launch_id, l.tenant_id, l.learner_id, l.course_id, l.device, l.attempt_id is null and d.phase = 'over' as ended_unopened
-  from launches l join deliveries d using (launch_id) where l.launch_id = any($1::uuid[])`;
+  from launches l join deliveries d using (launch_id) where l.launch_id = any($1::uuid[])`);
 
 const LAUNCHES_OF_LEARNERS = `
   select distinct l.launch_id, l.tenant_id, l.learner_id, l.course_id, l.started_at
@@ -21,6 +21,9 @@ const KEEP_UNCLAIMED = `
   insert into unclaimed_viewing (launch_id, event_source, event_id, type, data, received_at)
   select launch_id, event_source, event_id, type, data, $2 from jsonb_to_recordset($1::jsonb) as u(launch_id uuid, event_source text, event_id text, type text, data jsonb)
   on conflict do nothing`;
+
+/** Asked for each batch: nearly always nothing waits. */
+const WAITS = prepared('select exists (select 1 from unclaimed_viewing where launch_id = any($1::uuid[])) as waits');
 
 const TAKE_UNCLAIMED = `
   with ready as (
@@ -38,12 +41,12 @@ const IGNORE = `
   select launch_id, rule_id, event_id from jsonb_to_recordset($1::jsonb) as i(launch_id uuid, rule_id text, event_id text) on conflict do nothing`;
 
 /** Two launches of one learner and course that start at once must see each other; the first lock of all (ARCHITECTURE, lock order). */
-const LOCK_LEARNERS = `
+const LOCK_LEARNERS = prepared(`
   select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(tenant_id || '/' || learner_id || '/' || course_id, 7201003) as key
-    from jsonb_to_recordset($1::jsonb) as g(tenant_id uuid, learner_id uuid, course_id text) order by 1) as keys`;
+    from jsonb_to_recordset($1::jsonb) as g(tenant_id uuid, learner_id uuid, course_id text) order by 1) as keys`);
 
-const START = `
+const START = prepared(`
   with given as (
     select * from jsonb_to_recordset($1::jsonb) as g(launch_id uuid, tenant_id uuid, learner_id uuid, course_id text, launch_key text, device text, host text, port int,
       sid_digest text, aicc_url_sealed text, aicc_sid_sealed text, started_at timestamptz)
@@ -57,10 +60,10 @@ const START = `
   )
   insert into deliveries (launch_id, tenant_id, host, port, sid_digest, started_at, phase, due_at, session)
   select launch_id, tenant_id, host, port, sid_digest, started_at, 'opening', $2, $3::jsonb from added
-  returning launch_id`;
+  returning launch_id`);
 
 /** Whichever came over the bus first: an older launch of the same learner and course is superseded by the next one. */
-const SUPERSEDE = `
+const SUPERSEDE = prepared(`
   with same as (
     select o.launch_id from launches o join launches n
       on (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) = (n.tenant_id, n.host, n.port, n.learner_id, n.course_id)
@@ -74,15 +77,17 @@ const SUPERSEDE = `
     from launches o where o.launch_id in (select launch_id from same)
   )
   update launches o set superseded_by = next.by from next where next.launch_id = o.launch_id and next.by is not null
-  returning o.launch_id`;
+  returning o.launch_id`);
 
 /** Every change of a launch's viewing takes this lock first, so that none is overlooked when the launch joins its attempt. */
-const LOCK_ACTIVITY = 'select 1 from activity where launch_id = any($1::uuid[]) order by launch_id for update';
+const LOCK_ACTIVITY = prepared(
+  'select 1 from activity where launch_id = any($1::uuid[]) order by launch_id for update',
+);
 
-const PRESENCE = `
+const PRESENCE = prepared(`
   insert into activity as a (launch_id, presence_at)
   select launch_id, max(at) from jsonb_to_recordset($1::jsonb) as p(launch_id uuid, at timestamptz) group by launch_id order by launch_id
-  on conflict (launch_id) do update set presence_at = greatest(a.presence_at, excluded.presence_at)`;
+  on conflict (launch_id) do update set presence_at = greatest(a.presence_at, excluded.presence_at)`);
 
 const LEFT = `
   insert into activity as a (launch_id, left_at)
@@ -110,6 +115,8 @@ export const UnclaimedRow = z.object({
   type: z.string(),
   data: z.unknown(),
 });
+
+const Waits = z.array(z.object({ waits: z.boolean() }));
 
 const LearnerLaunches = z.array(
   z.object({
@@ -185,6 +192,8 @@ export class IngestStore {
 
   /** Events whose launch, course and tenant are known by now; of the given launches, or of any. */
   async takeUnclaimed(tx: Queryable, launchIds: readonly string[] | null): Promise<readonly UnclaimedRow[]> {
+    const [asked] = launchIds === null ? [] : Waits.parse(await tx.query(WAITS, [launchIds]));
+    if (asked?.waits === false) return [];
     return z.array(UnclaimedRow).parse(returnedRows(await tx.query(TAKE_UNCLAIMED, [launchIds])));
   }
 

@@ -1,18 +1,19 @@
 import type { CourseState } from '@aicc-bridge/contracts';
+import { prepared } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
 import type { CountedViewing, LaunchActivity, OneViewing, WatchedUnit } from './counted-viewing.js';
 import type { Interval } from './interval-union.js';
 import { type Progress, progressOf } from './progress-of.js';
 
-const JOIN_WATCHED = `
+const JOIN_WATCHED = prepared(`
   insert into viewing as v (launch_id, unit_id, watched)
   select launch_id, unit_id, seconds from jsonb_to_recordset($1::jsonb) as s(launch_id uuid, unit_id text, seconds int4multirange)
   order by launch_id, unit_id
-  on conflict (launch_id, unit_id) do update set watched = v.watched + excluded.watched where not (v.watched @> excluded.watched)`;
+  on conflict (launch_id, unit_id) do update set watched = v.watched + excluded.watched where not (v.watched @> excluded.watched)`);
 
 /** `last_viewing_at` is when we heard of it: viewing that was buffered for an hour must not look like an hour of silence. */
-const JOIN_ACTIVITY = `
+const JOIN_ACTIVITY = prepared(`
   insert into activity as a (launch_id, clock, reported_percent, completed, counted, last_viewing_at, location, location_at, left_seen_at)
   select launch_id, clock, reported_percent, completed, counted, case when viewed then $2::timestamptz end, location, location_at,
     case when was_left then $2::timestamptz end
@@ -27,24 +28,24 @@ const JOIN_ACTIVITY = `
     last_viewing_at = greatest(a.last_viewing_at, excluded.last_viewing_at),
     location = case when a.location_at is null or a.location_at < excluded.location_at or (a.location_at = excluded.location_at and a.location < excluded.location) then excluded.location else a.location end,
     location_at = greatest(a.location_at, excluded.location_at),
-    left_seen_at = coalesce(a.left_seen_at, excluded.left_seen_at)`;
+    left_seen_at = coalesce(a.left_seen_at, excluded.left_seen_at)`);
 
-const JOIN_VIEWINGS = `
+const JOIN_VIEWINGS = prepared(`
   insert into viewings as v (launch_id, viewing_id, last_at, ended_at)
   select launch_id, viewing_id, last_at, ended_at
   from jsonb_to_recordset($1::jsonb) as s(launch_id uuid, viewing_id text, last_at timestamptz, ended_at timestamptz)
   order by launch_id, viewing_id
-  on conflict (launch_id, viewing_id) do update set last_at = greatest(v.last_at, excluded.last_at), ended_at = greatest(v.ended_at, excluded.ended_at)`;
+  on conflict (launch_id, viewing_id) do update set last_at = greatest(v.last_at, excluded.last_at), ended_at = greatest(v.ended_at, excluded.ended_at)`);
 
 /** Locks in the order of ids, so that two batches never wait for each other in a circle. */
-const ATTEMPTS_OF = `
+const ATTEMPTS_OF = prepared(`
   select a.attempt_id, a.course_id, a.percent, a.complete, a.counted
   from attempts a
   where a.attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[]) and attempt_id is not null)
-  order by a.attempt_id for update`;
+  order by a.attempt_id for update`);
 
 /** After the lock, in a statement of its own: what others wrote while we waited for it counts. */
-const VIEWED_OF = `
+const VIEWED_OF = prepared(`
   select t.attempt_id, coalesce(w.seconds, '{}') as seconds, s.reported_percent, s.completed, s.counted
   from unnest($1::uuid[]) as t(attempt_id)
   cross join lateral (
@@ -53,12 +54,12 @@ const VIEWED_OF = `
   cross join lateral (
     select jsonb_object_agg(u.unit_id, (select sum(upper(r) - lower(r)) from unnest(u.watched) r)) as seconds
     from (select v.unit_id, range_agg(v.watched) as watched from launches l join viewing v using (launch_id)
-          where l.attempt_id = t.attempt_id group by v.unit_id) u) w`;
+          where l.attempt_id = t.attempt_id group by v.unit_id) u) w`);
 
-const RAISE = `
+const RAISE = prepared(`
   update attempts a set percent = n.percent, complete = n.complete, counted = n.counted
   from jsonb_to_recordset($1::jsonb) as n(attempt_id uuid, percent int, complete boolean, counted boolean)
-  where a.attempt_id = n.attempt_id`;
+  where a.attempt_id = n.attempt_id`);
 
 const AttemptRow = z.object({
   attempt_id: z.string(),

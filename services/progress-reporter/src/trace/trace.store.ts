@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { prepared } from '@aicc-bridge/database';
 import type { ExchangeTimings, Peer } from '@aicc-bridge/hacp-client';
 import type { Queryable } from '@aicc-bridge/messaging';
 
@@ -30,12 +31,12 @@ export interface TraceRow {
 }
 
 /** What was on the wire while its learner was erased leaves no trace. */
-const ADD = `
+const ADD = prepared(`
   insert into exchanges (exchange_id, launch_id, tenant_id, command, started_at, took_ms, request, http_status, answer, classification, clause, detail, facts)
   select exchange_id, launch_id, tenant_id, command, started_at, took_ms, request, http_status, answer, classification, clause, detail, facts
   from jsonb_to_recordset($1::jsonb) as e(exchange_id uuid, launch_id uuid, tenant_id uuid, command text, started_at timestamptz, took_ms int, request text, http_status int, answer text,
     classification text, clause text, detail text, facts jsonb)
-  where not exists (select 1 from launches l where l.launch_id = e.launch_id and l.erased_at is not null)`;
+  where not exists (select 1 from launches l where l.launch_id = e.launch_id and l.erased_at is not null)`);
 
 @Injectable()
 export class TraceStore {
