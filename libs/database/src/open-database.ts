@@ -43,6 +43,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     connectTimeoutMS: 5_000,
     extra: {
       Client: PooledClient,
+      // What one transaction asks at once goes out at once; the server answers in order.
+      pipeline: true,
       statement_timeout: 15_000,
       lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 15_000,

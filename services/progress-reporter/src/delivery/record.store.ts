@@ -95,7 +95,10 @@ const Recorded = z.array(
   }),
 );
 
-/** Writes what came of claimed deliveries, many in one transaction, and tells the outcomes that changed. */
+/**
+ * Writes what came of claimed deliveries, many in one transaction, and tells the outcomes that changed. Statements of one `Promise.all` run
+ * one after the other, in the order in which they stand there: the connection is one.
+ */
 @Injectable()
 export class RecordStore {
   constructor(
@@ -110,31 +113,34 @@ export class RecordStore {
       const now = this.clock.now();
       const judged = finished.map((one) => outcomeFor(one, now.getTime()));
       const ended = idsOf(finished.filter(ends));
-      if (ended.length > 0) await tx.query(LOCK_LAUNCHES, [ended]);
-      await this.acknowledge(tx, finished);
-      const receipts = await this.receiptsFor(tx, judged, now);
+      const [, , receipts] = await Promise.all([
+        ended.length > 0 && tx.query(LOCK_LAUNCHES, [ended]),
+        this.acknowledge(tx, finished),
+        this.receiptsFor(tx, judged, now),
+      ]);
       const rows = judged.map((one) => ({ ...one, columns: columnsOf(one, receipts) }));
       const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now, ended]);
       const recorded = new Map(Recorded.parse(returnedRows(result)).map((row) => [row.launch_id, row]));
       const held = rows.filter(({ one }) => recorded.has(one.delivery.row.launch_id));
+      const told = held.filter(({ columns }) => columns.tell);
       await this.follow(
         tx,
         held.map(({ one }) => one),
         now,
       );
-      await this.trace.add(
-        tx,
-        finished.flatMap(({ trace }) => trace ?? []),
-      );
-      await add(
-        held
-          .filter(({ columns }) => columns.tell)
-          .map(({ one, after, outcome }) =>
+      await Promise.all([
+        this.trace.add(
+          tx,
+          finished.flatMap(({ trace }) => trace ?? []),
+        ),
+        add(
+          told.map(({ one, after, outcome }) =>
             outcomeEvent(one, after, outcome, recorded.get(one.delivery.row.launch_id), now),
           ),
-      );
-      await noteCertificates(tx, finished.flatMap(certificateOf));
-      await countPromptness(tx, countsOf(held), now);
+        ),
+        noteCertificates(tx, finished.flatMap(certificateOf)),
+        countPromptness(tx, countsOf(held), now),
+      ]);
       // Whoever waited for a launch that is over may go at once.
       if (finished.some(({ judged }) => judged.phase === 'over')) return now.getTime();
       return Math.min(...[...recorded.values()].map((row) => row.due_at?.getTime() ?? Infinity));

@@ -33,9 +33,8 @@ export class ViewingEventsConsumer {
     const launchIds = [...new Set(events.flatMap(({ event }) => event.data.launchId ?? []))];
     const rejected = await this.outbox.transaction(async (tx, add) => {
       const now = this.clock.now();
-      await holdOffErasure(tx);
       // What came before its launch joins before what comes now: "left" must not overtake it.
-      const reclaimed = await this.unclaimed.reclaim(tx, launchIds);
+      const [, reclaimed] = await Promise.all([holdOffErasure(tx), this.unclaimed.reclaim(tx, launchIds)]);
       const taken = await this.ingest.take(tx, [...reclaimed, ...events], now);
       await add([...unreadable, ...taken.rejected.map(({ given, reason }) => given.rejection(reason))]);
       await wakeDeliveries(tx, taken.wake, now);

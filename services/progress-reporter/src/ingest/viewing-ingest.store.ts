@@ -44,17 +44,18 @@ export class ViewingIngest {
     given: readonly Given[],
     now: Date,
   ): Promise<TakenViewing<Given>> {
-    const living = await withoutErased(tx, given, ({ event }) => learnerOf(event));
+    const [living, named] = await Promise.all([
+      withoutErased(tx, given, ({ event }) => learnerOf(event)),
+      this.store.launchesOf(tx, launchIdsOf(given)),
+    ]);
     const events = await this.joinedByLearner(tx, living);
-    const launches = await this.store.launchesOf(tx, launchIdsOf(events));
-    const courses = await this.readModels.coursesOf(
-      tx,
-      [...launches.values()].map(({ courseId }) => courseId),
-    );
-    const tenants = await this.readModels.tenantsOf(
-      tx,
-      [...launches.values()].map(({ tenantId }) => tenantId),
-    );
+    const found = launchIdsOf(events).filter((id) => !named.has(id));
+    const launches = found.length === 0 ? named : new Map([...named, ...(await this.store.launchesOf(tx, found))]);
+    const known = [...launches.values()];
+    const [courses, tenants] = await Promise.all([
+      this.readModels.coursesOf(tx, [...new Set(known.map(({ courseId }) => courseId))]),
+      this.readModels.tenantsOf(tx, [...new Set(known.map(({ tenantId }) => tenantId))]),
+    ]);
     const batch: SortedBatch<Given> = { counts: [], waits: [], ignored: [], rejected: [] };
     for (const given of events) {
       const launch = launches.get(given.event.data.launchId ?? '') ?? null;
@@ -111,9 +112,11 @@ export class ViewingIngest {
         courseOf(launches.get(launchId)?.courseId ?? '')?.units.find((unit) => unit.unitId === unitId)?.seconds,
     );
     const launchIds = launchIdsOf(events.map((event) => ({ event })));
-    await this.store.lockActivity(tx, launchIds);
-    await this.progress.join(tx, tally, now);
-    const attempts = await this.progress.raise(tx, launchIds, courseOf);
+    const [, , attempts] = await Promise.all([
+      this.store.lockActivity(tx, launchIds),
+      this.progress.join(tx, tally, now),
+      this.progress.raise(tx, launchIds, courseOf),
+    ]);
     // Leaving closes the session; an ended viewing may let a left session close sooner.
     const left = tally.activity.filter(({ left }) => left);
     const ended = tally.viewings.filter(({ endedAt }) => endedAt !== null);

@@ -79,9 +79,11 @@ const ViewedRow = z.object({
 /** Interval unions and the progress that follows from them: a handful of statements for a batch of any size (design §6). */
 export class ProgressStore {
   async join(tx: Queryable, { watched, activity, viewings }: CountedViewing, now: Date): Promise<void> {
-    if (watched.length > 0) await tx.query(JOIN_WATCHED, [JSON.stringify(watched.map(watchedRow))]);
-    if (activity.length > 0) await tx.query(JOIN_ACTIVITY, [JSON.stringify(activity.map(activityRow)), now]);
-    if (viewings.length > 0) await tx.query(JOIN_VIEWINGS, [JSON.stringify(viewings.map(viewingRow))]);
+    await Promise.all([
+      watched.length > 0 && tx.query(JOIN_WATCHED, [JSON.stringify(watched.map(watchedRow))]),
+      activity.length > 0 && tx.query(JOIN_ACTIVITY, [JSON.stringify(activity.map(activityRow)), now]),
+      viewings.length > 0 && tx.query(JOIN_VIEWINGS, [JSON.stringify(viewings.map(viewingRow))]),
+    ]);
   }
 
   /** Computes the progress of the launches' attempts anew and keeps it if it rose. Returns the attempts that changed. */
