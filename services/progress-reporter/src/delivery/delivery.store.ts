@@ -129,10 +129,17 @@ export class DeliveryStore {
 
   /** What is known of claimed rows. One that another worker took over, or whose lane is taken, is not among them. */
   async load(claims: readonly Claim[]): Promise<readonly ClaimedDelivery[]> {
-    const facts = [claims.map(({ launch_id }) => launch_id), claims.map(({ fence }) => fence)];
-    const rows = z.array(ClaimedRow).parse(await this.dataSource.query(FACTS, facts));
+    const tenantIds = [...new Set(claims.map(({ tenant_id }) => tenant_id))];
+    const connection = this.dataSource.createQueryRunner();
+    const facts: Promise<unknown> = connection.query(FACTS, [
+      claims.map(({ launch_id }) => launch_id),
+      claims.map(({ fence }) => fence),
+    ]);
     // After the facts: who sees a wake-up by a changed tenant must see that change, or holds the launch and nobody wakes it again.
-    const tenantOf = await this.tenants.of([...new Set(claims.map(({ tenant_id }) => tenant_id))]);
+    const [found, tenantOf] = await Promise.all([facts, this.tenants.of(tenantIds, connection)]).finally(() =>
+      connection.release(),
+    );
+    const rows = z.array(ClaimedRow).parse(found);
     const taken = rows.filter(({ lane_taken }) => lane_taken);
     if (taken.length > 0)
       await this.dataSource.query(STEP_BACK, [

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import type { TenantState } from '@aicc-bridge/contracts';
+import type { Queryable } from '@aicc-bridge/messaging';
 import { DataSource } from 'typeorm';
 import { ReadModels } from '../read-models.store.js';
 import { type DeliveryTenant, deliveryTenant } from './claimed-delivery.js';
@@ -20,11 +21,11 @@ export class TenantCache {
     @Inject(HacpClient) private readonly client: HacpClient,
   ) {}
 
-  async of(ids: readonly string[]): Promise<(tenantId: string) => DeliveryTenant> {
-    const versions = await this.readModels.tenantVersions(this.dataSource, ids);
+  async of(ids: readonly string[], db: Queryable = this.dataSource): Promise<(tenantId: string) => DeliveryTenant> {
+    const versions = await this.readModels.tenantVersions(db, ids);
     const changed = ids.filter((id) => this.known.get(id)?.state?.aggregateVersion !== versions.get(id));
     if (changed.length > 0) {
-      const states = await this.readModels.tenantsOf(this.dataSource, changed);
+      const states = await this.readModels.tenantsOf(db, changed);
       for (const id of changed) this.refresh(id, states.get(id) ?? null);
     }
     return (id) => this.known.get(id) ?? deliveryTenant(null);

@@ -7,7 +7,7 @@ import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
 import { IngestStore } from './ingest.store.js';
 import { isLoose, launchOfLoose, type LooseEvent } from './join-by-learner.js';
-import { sortViewingEvent } from './sort-viewing-event.js';
+import { type LaunchOfEvent, sortViewingEvent } from './sort-viewing-event.js';
 import { tallyViewing } from './tally-viewing.js';
 
 export interface IdentifiedEvent {
@@ -44,17 +44,13 @@ export class ViewingIngest {
     given: readonly Given[],
     now: Date,
   ): Promise<TakenViewing<Given>> {
-    const [living, named] = await Promise.all([
-      withoutErased(tx, given, ({ event }) => learnerOf(event)),
-      this.store.launchesOf(tx, launchIdsOf(given)),
-    ]);
+    const { living, ...named } = await this.look(tx, given);
     const events = await this.joinedByLearner(tx, living);
-    const found = launchIdsOf(events).filter((id) => !named.has(id));
-    const launches = found.length === 0 ? named : new Map([...named, ...(await this.store.launchesOf(tx, found))]);
+    const launches = await added(named.launches, launchIdsOf(events), (ids) => this.store.launchesOf(tx, ids));
     const known = [...launches.values()];
     const [courses, tenants] = await Promise.all([
-      this.readModels.coursesOf(tx, [...new Set(known.map(({ courseId }) => courseId))]),
-      this.readModels.tenantsOf(tx, [...new Set(known.map(({ tenantId }) => tenantId))]),
+      added(named.courses, new Set(known.map(({ courseId }) => courseId)), (ids) => this.readModels.coursesOf(tx, ids)),
+      added(named.tenants, new Set(known.map(({ tenantId }) => tenantId)), (ids) => this.readModels.tenantsOf(tx, ids)),
     ]);
     const batch: SortedBatch<Given> = { counts: [], waits: [], ignored: [], rejected: [] };
     for (const given of events) {
@@ -75,6 +71,18 @@ export class ViewingIngest {
     // No attempt speaks for these, and their outcome changes.
     const unopened = launchIdsOf(batch.counts).filter((id) => launches.get(id)?.endedUnopened);
     return { rejected: batch.rejected, wake: { ...wake, launches: [...wake.launches, ...unopened] } };
+  }
+
+  /** What the events themselves name, asked for at once. */
+  private async look<Given extends IdentifiedEvent>(tx: Queryable, given: readonly Given[]) {
+    const named = given.flatMap(({ event }) => (event.type === 'viewing.left.v1' ? [] : [event.data]));
+    const [living, launches, courses, tenants] = await Promise.all([
+      withoutErased(tx, given, ({ event }) => learnerOf(event)),
+      this.store.launchesOf(tx, launchIdsOf(given)),
+      this.readModels.coursesOf(tx, [...new Set(named.map(({ courseId }) => courseId))]),
+      this.readModels.tenantsOf(tx, [...new Set(named.map(({ tenantId }) => tenantId))]),
+    ]);
+    return { living, launches, courses, tenants };
   }
 
   /** Viewing that names no launch, for tenants that join it by learner and course (S50). */
@@ -100,7 +108,7 @@ export class ViewingIngest {
   private async count(
     tx: Queryable,
     events: readonly ViewingEvent[],
-    launches: Awaited<ReturnType<IngestStore['launchesOf']>>,
+    launches: ReadonlyMap<string, LaunchOfEvent>,
     courseOf: Parameters<ProgressStore['raise']>[2],
     now: Date,
   ): Promise<WakeTargets> {
@@ -137,6 +145,16 @@ function withLaunch(event: LooseEvent, launchId: LaunchId): ViewingEvent {
     default:
       return assertNever(event);
   }
+}
+
+/** With those that are not there yet. */
+async function added<T>(
+  known: ReadonlyMap<string, T>,
+  wanted: Iterable<string>,
+  find: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): Promise<ReadonlyMap<string, T>> {
+  const missing = [...wanted].filter((id) => !known.has(id));
+  return missing.length === 0 ? known : new Map([...known, ...(await find(missing))]);
 }
 
 /** "Left" names nobody. */

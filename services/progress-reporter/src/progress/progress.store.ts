@@ -44,10 +44,10 @@ const ATTEMPTS_OF = prepared(`
   where a.attempt_id in (select attempt_id from launches where launch_id = any($1::uuid[]) and attempt_id is not null)
   order by a.attempt_id for update`);
 
-/** After the lock, in a statement of its own: what others wrote while we waited for it counts. */
+/** After the lock, in a statement of its own: what others wrote while we waited for it counts. Of all attempts of the launches. */
 const VIEWED_OF = prepared(`
   select t.attempt_id, coalesce(w.seconds, '{}') as seconds, s.reported_percent, s.completed, s.counted
-  from unnest($1::uuid[]) as t(attempt_id)
+  from (select distinct attempt_id from launches where launch_id = any($1::uuid[]) and attempt_id is not null) t
   cross join lateral (
     select max(a.reported_percent) as reported_percent, bool_or(a.completed) as completed, bool_or(a.counted) as counted
     from launches l join activity a using (launch_id) where l.attempt_id = t.attempt_id) s
@@ -92,10 +92,14 @@ export class ProgressStore {
     launchIds: readonly string[],
     courseOf: (courseId: string) => CourseState | undefined,
   ): Promise<readonly string[]> {
-    const attempts = z.array(AttemptRow).parse(await tx.query(ATTEMPTS_OF, [launchIds]));
-    if (attempts.length === 0) return [];
-    const rows = z.array(ViewedRow).parse(await tx.query(VIEWED_OF, [attempts.map(({ attempt_id }) => attempt_id)]));
-    const viewed = new Map(rows.map((row) => [row.attempt_id, row]));
+    const [locked, rows] = await Promise.all([tx.query(ATTEMPTS_OF, [launchIds]), tx.query(VIEWED_OF, [launchIds])]);
+    const attempts = z.array(AttemptRow).parse(locked);
+    const viewed = new Map(
+      z
+        .array(ViewedRow)
+        .parse(rows)
+        .map((row) => [row.attempt_id, row]),
+    );
     const raised = attempts.flatMap((attempt) => {
       const course = courseOf(attempt.course_id);
       const seen = viewed.get(attempt.attempt_id);
