@@ -225,14 +225,20 @@ export class CatalogueStore {
       fields,
     }));
     const json = JSON.stringify(rows).replaceAll('\\u0000', '\\ufffd');
-    await tx.query(SUPERSEDE, [rows.map(({ course_id }) => course_id), now, rows.map(({ seq }) => seq)]);
-    await tx.query(UPSERT, [json, now, ROW_BUILD]);
+    const stored = [
+      tx.query(SUPERSEDE, [rows.map(({ course_id }) => course_id), now, rows.map(({ seq }) => seq)]),
+      tx.query(UPSERT, [json, now, ROW_BUILD]),
+    ];
+    // The database has its longest statement now: what else there is to tell it is made meanwhile.
     const changed = rows.map(({ seq, course_id, status, fields }) => ({ seq, course_id, status, fields }));
-    await tx.query(TELL_CHANGES, [JSON.stringify(changed), now]);
     const words = vocabulary(rows).filter((word) => !this.words.has(word));
-    if (words.length > 0) await tx.query(KEEP_WORDS, [words]);
+    await Promise.all([
+      ...stored,
+      tx.query(TELL_CHANGES, [JSON.stringify(changed), now]),
+      words.length > 0 && tx.query(KEEP_WORDS, [words]),
+      add(changes.map(({ course }) => this.event(course))),
+    ]);
     fresh.push(...words);
-    await add(changes.map(({ course }) => this.event(course)));
   }
 }
 
