@@ -1,7 +1,14 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, provisionSchemas, roleUrl, schemaOf, startEmbeddedPostgres } from '@aicc-bridge/database';
+import {
+  openDatabase,
+  prepared,
+  provisionSchemas,
+  roleUrl,
+  schemaOf,
+  startEmbeddedPostgres,
+} from '@aicc-bridge/database';
 import { createLaunchApp } from '@aicc-bridge/launch';
 import { createLog, SystemClock } from '@aicc-bridge/platform';
 import type { Queryable } from '@aicc-bridge/messaging';
@@ -20,8 +27,9 @@ class DrainingBus extends QuietBus {
     return rows[0]?.n ?? 0;
   }
 }
-const DRAIN =
-  'with gone as (delete from outbox where id in (select id from outbox order by id limit $1) returning 1) select count(*)::int as n from gone';
+const DRAIN = prepared(
+  'with gone as (delete from outbox where id in (select id from outbox order by id limit $1) returning 1) select count(*)::int as n from gone',
+);
 
 const TENANT = '0193b2a0-0000-7000-8000-00000000000a';
 const KEY = 'k3m9q2v7x4b8n1c6z5p0s7d2fh';

@@ -19,4 +19,5 @@ export { beginEventStream } from './event-stream.js';
 export { createLog, Log, type LogLevel } from './log.js';
 export { invalidRequest, notFound, ProblemException, type ProblemError, type ProblemFacts } from './problem/problem.js';
 export { problemOfIssues } from './problem/validation.js';
+export { randomSlice } from './secrets/random-slice.js';
 export { Keyring } from './secrets/sealed-text.js';

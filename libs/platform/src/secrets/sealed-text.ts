@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { randomSlice } from './random-slice.js';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -41,7 +42,7 @@ export class Keyring {
 
   /** @param purpose associated data, e.g. `<launchId>/aicc_sid` */
   seal(text: string, purpose: string): string {
-    const iv = randomBytes(IV_BYTES);
+    const iv = randomSlice(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.key(this.current), iv).setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `${this.current}.${sealed.toString('base64url')}`;

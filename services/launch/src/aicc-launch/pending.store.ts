@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { returnedRows } from '@aicc-bridge/database';
 import { Outbox } from '@aicc-bridge/messaging';
-import { Clock, Keyring, newId } from '@aicc-bridge/platform';
+import { Clock, Keyring, newId, randomSlice } from '@aicc-bridge/platform';
 import type { Device, TenantState } from '@aicc-bridge/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -88,7 +87,7 @@ export class PendingLaunches {
     pending: PendingLaunch;
     address: ReturnAddress | null;
   } {
-    const handle = randomBytes(18).toString('base64url');
+    const handle = randomSlice(18).toString('base64url');
     const digest = digestOf(handle);
     const reports = verdict.kind === 'reports' ? verdict : null;
     const seal = (text: string | undefined, field: string): string | null =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { returnedRows } from '@aicc-bridge/database';
+import { prepared, returnedRows } from '@aicc-bridge/database';
 import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { BatchWriter, Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
@@ -13,13 +13,13 @@ export const SessionKind = z.enum(['learner', 'console']);
 export type SessionKind = z.infer<typeof SessionKind>;
 
 const INSERT = 'insert into sessions (session_id, person_id, kind, created_at, expires_at) values ($1, $2, $3, $4, $5)';
-const LIVE = `
+const LIVE = prepared(`
   select s.session_id as "sessionId", s.kind, person_id as "personId", p.tenant_id as "tenantId", p.username, p.name, p.role
   from sessions s join people p using (person_id)
-  where s.session_id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > $2 and p.disabled_at is null`;
+  where s.session_id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > $2 and p.disabled_at is null`);
 const LiveSession = Person.extend({ sessionId: z.string(), kind: SessionKind });
 /** Sessions looked up with one statement, and statements at once. */
-const LOOKING_UP = { parallel: 4, size: 256 } as const;
+const LOOKING_UP = { parallel: 1, size: 256 } as const;
 const REVOKE =
   'update sessions set revoked_at = $2 where session_id = $1 and revoked_at is null returning session_id, expires_at';
 const REVOKE_ALL =
