@@ -8,6 +8,7 @@ import type { MessagingLog } from '../messaging-log.js';
 import { clientConfig, type KafkaOptions, producerConfig } from './kafka-options.js';
 import { type KafkaClients, KafkaStrategy } from './kafka.strategy.js';
 import { provisionTopics, topicName } from './provision-topics.js';
+import { quietRequestQueues } from './quiet-request-queue.js';
 import { StuckConnections } from './stuck-connections.js';
 import { whileSettling } from './while-settling.js';
 
@@ -42,6 +43,7 @@ export class KafkaBus extends MessageBus {
     private readonly log: MessagingLog,
   ) {
     super();
+    quietRequestQueues();
     this.kafka = new Kafka({ ...clientConfig(options, log), socketFactory: this.stuck.socketFactory });
   }
 
