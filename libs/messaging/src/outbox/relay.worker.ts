@@ -87,7 +87,7 @@ export class Relay {
         onSuccess();
       } while (moved === BATCH);
       if (last) return;
-      if (!this.rung && !this.stopping) await this.pause(this.options.pollMs ?? 500);
+      if (!this.rung && !this.stopping) await this.pause(this.options.pollMs ?? 1_000);
       if (this.rung && !this.stopping) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   }

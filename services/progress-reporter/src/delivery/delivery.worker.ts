@@ -100,7 +100,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       });
       if (this.stopping) return;
       if (claimed === null) await this.sleep.forMs(1_000);
-      else if (!claimed.more) await this.sleep.forMs(await this.idleMs());
+      else if (!claimed.more) await this.rest();
       if (claimed !== null && claimed.took > 0 && claimed.took < this.settings.claimSize / 4)
         await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
@@ -117,14 +117,29 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return { took: claims.length, more: claims.length === limit || claims[0]?.more === true };
   }
 
-  /** Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe. */
-  private async idleMs(): Promise<number> {
-    const now = this.clock.now().getTime();
+  /** Until something may be due. Another copy's events ring no bell here: a poll finds what they made due. */
+  private async rest(): Promise<void> {
+    const { idlePollMs } = this.settings;
+    let untilDue = await this.untilDueMs();
+    while (!this.stopping) {
+      // Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe.
+      const untilWork = untilDue > 0 ? untilDue : this.untilProbeMs();
+      const rung = await this.sleep.forMs(Math.max(5, Math.min(idlePollMs, untilWork)));
+      if (rung || untilDue <= idlePollMs) return;
+      untilDue = await this.untilDueMs();
+      if (untilDue <= 0) return;
+    }
+  }
+
+  /** Infinity = nothing will be due; not above 0 = something is, though the last claim could not take it. */
+  private async untilDueMs(): Promise<number> {
     const next = await this.store.nextDueAt().catch(() => null);
-    const untilDue = next === null ? Infinity : next.getTime() - now;
-    const probeAt = this.gates.nextProbeAt(now);
-    const untilWork = untilDue > 0 ? untilDue : (probeAt ?? Infinity) - now;
-    return Math.max(5, Math.min(this.settings.idlePollMs, untilWork));
+    return next === null ? Infinity : next.getTime() - this.clock.now().getTime();
+  }
+
+  private untilProbeMs(): number {
+    const now = this.clock.now().getTime();
+    return (this.gates.nextProbeAt(now) ?? Infinity) - now;
   }
 
   /** Reading what was claimed goes on beside the next claim. */

@@ -8,7 +8,8 @@ export class SleepUntilRung {
     this.wake?.();
   }
 
-  async forMs(ms: number): Promise<void> {
+  /** True = it was the bell. */
+  async forMs(ms: number): Promise<boolean> {
     if (!this.rung) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -19,6 +20,8 @@ export class SleepUntilRung {
       });
       this.wake = null;
     }
+    const wasRung = this.rung;
     this.rung = false;
+    return wasRung;
   }
 }
