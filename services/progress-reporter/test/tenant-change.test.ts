@@ -49,20 +49,28 @@ test('a change between the claim and the reading of what was claimed is seen wit
   const launch = aLaunch({ learnerId: newId() });
   await db.outbox.transaction((tx) => db.store.start(tx, [launch], NOW));
   await db.tenants.of([ids.tenant]);
-  const late = new Proxy(db.dataSource, {
+  const asked: string[] = [];
+  const watched = new Proxy(db.dataSource, {
     get(dataSource, name) {
-      if (name !== 'query') return Reflect.get(dataSource, name) as unknown;
-      return async (sql: string, parameters: unknown[]) => {
-        if (sql.includes('lane_taken')) {
-          await change(5, { enabled: true });
-          await db.outbox.transaction((tx) => wakeTenants(tx, [ids.tenant], NOW));
-        }
-        return dataSource.query<unknown>(sql, parameters);
+      if (name !== 'createQueryRunner') return Reflect.get(dataSource, name) as unknown;
+      return () => {
+        const connection = dataSource.createQueryRunner();
+        const query = connection.query.bind(connection);
+        return Object.assign(connection, {
+          query: (sql: string, parameters: unknown[]) => {
+            asked.push(sql.includes('lane_taken') ? 'facts' : 'tenants');
+            return query(sql, parameters) as Promise<unknown>;
+          },
+        });
       };
     },
   });
-  const deliveries = new DeliveryStore(late, db.tenants);
+  const deliveries = new DeliveryStore(watched, db.tenants);
   const [claim] = await deliveries.claim(NOW, 1, 60_000, { full: [], free: {}, otherwise: 8 });
+  await change(5, { enabled: true });
+  await db.outbox.transaction((tx) => wakeTenants(tx, [ids.tenant], NOW));
   const [delivery] = claim ? await deliveries.load([claim]) : [];
   expect(delivery).toMatchObject({ facts: { desiredVersion: 2, tenant: { enabled: true } } });
+  // On one connection, which answers in order: a change that comes between the two is seen by the later one alone.
+  expect(asked.slice(0, 2)).toEqual(['facts', 'tenants']);
 });
