@@ -58,7 +58,8 @@ test('a change between the claim and the reading of what was claimed is seen wit
         const query = connection.query.bind(connection);
         return Object.assign(connection, {
           query: (sql: string, parameters: unknown[]) => {
-            asked.push(sql.includes('lane_taken') ? 'facts' : 'tenants');
+            if (sql.includes('lane_taken')) asked.push('facts');
+            if (sql.includes('aggregate_version from read_model')) asked.push('tenants');
             return query(sql, parameters) as Promise<unknown>;
           },
         });
@@ -72,5 +73,5 @@ test('a change between the claim and the reading of what was claimed is seen wit
   const [delivery] = claim ? await deliveries.load([claim]) : [];
   expect(delivery).toMatchObject({ facts: { desiredVersion: 2, tenant: { enabled: true } } });
   // On one connection, which answers in order: a change that comes between the two is seen by the later one alone.
-  expect(asked.slice(0, 2)).toEqual(['facts', 'tenants']);
+  expect(asked).toEqual(['facts', 'tenants']);
 });
