@@ -45,6 +45,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       Client: PooledClient,
       // What one transaction asks at once goes out at once; the server answers in order.
       pipeline: true,
+      // With it go the plans of its statements: they were made for the tables as they were (ADR 0052).
+      maxLifetimeSeconds: 600,
       statement_timeout: 15_000,
       lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 15_000,

@@ -111,12 +111,13 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   private answered(cut: boolean): void {
-    const body = Buffer.concat(this.chunks);
+    // Cut here, not as a view of it all: the rest of the last chunk would live as long as the body.
+    const body = Buffer.concat(this.chunks, Math.min(this.length, this.maxBytes));
     this.once({
       kind: 'answered',
       status: this.status,
       headers: this.headers,
-      body: cut ? body.subarray(0, this.maxBytes) : body,
+      body,
       cut,
       waitMs: this.waitMs ?? 0,
     });

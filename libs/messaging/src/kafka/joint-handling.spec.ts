@@ -45,6 +45,12 @@ describe('what several partitions bring at once', () => {
     expect(calls).toEqual(['a: 0/1 bad 2/1', 'a: 0/1', 'a: bad', 'a: 2/1']);
   });
 
+  test('F39: somebody holds the lock of one key’s rows – the other partitions are handled', async () => {
+    const locked = Object.assign(new Error('lock timeout'), { code: '55P03' });
+    const { ends } = handler({ refuses: (given) => (given.includes('locked') ? locked : null) });
+    expect(await ends(['a', '0/1'], ['a', 'locked'], ['a', '2/1'])).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   test('our own trouble fails all of them at once, without a call for each', async () => {
     const away = Object.assign(new Error('no database'), { code: 'ECONNREFUSED' });
     const { calls, ends } = handler({ refuses: () => away });

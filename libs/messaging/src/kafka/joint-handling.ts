@@ -1,5 +1,5 @@
 import type { BusMessage } from '../bus-message.js';
-import { isOurFault } from '../is-our-fault.js';
+import { isLockTimeout, isOurFault } from '../is-our-fault.js';
 
 export interface JointLimits {
   /** calls of the handler at once */
@@ -70,7 +70,9 @@ export class JointHandling {
       );
       for (const { done } of parts) done();
     } catch (error) {
-      if (parts.length === 1 || isOurFault(error)) for (const { fail } of parts) fail(error);
+      // A lock is held on some key's rows: only its own partition has to wait for it (F39).
+      const allFail = isOurFault(error) && !isLockTimeout(error);
+      if (parts.length === 1 || allFail) for (const { fail } of parts) fail(error);
       else for (const part of parts) await this.together([part]);
     }
   }

@@ -13,7 +13,8 @@ import { LmsExchange } from './lms-exchange.provider.js';
 import { nextStep } from './next-step.js';
 import { type OpenedSession, OpenSessionStore } from './open-session.store.js';
 import { openedSession } from './opened-session.js';
-import { type FinishedDelivery, RecordStore } from './record.store.js';
+import type { FinishedDelivery } from './finished-delivery.js';
+import { RecordStore } from './record.store.js';
 import { planAhead } from './plan-ahead.js';
 import { SleepUntilRung } from './sleep-until-rung.js';
 

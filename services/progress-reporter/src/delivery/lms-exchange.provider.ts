@@ -33,7 +33,7 @@ export class LmsExchange {
     const exchange = await this.client.exchange({ url, allowedHosts: tenant?.hosts ?? [], body, deadlineMs });
     const result = exchangeResult(exchange, this.clock.now().getTime());
     const answer =
-      exchange.kind === 'answered' ? decodeBody(exchange.body).slice(0, 8_000).replaceAll(sid, '***') : null;
+      exchange.kind === 'answered' ? copyOf(decodeBody(exchange.body).slice(0, 8_000).replaceAll(sid, '***')) : null;
     const trace: TraceRow = {
       exchangeId: newId(),
       launchId: row.launch_id,
@@ -54,6 +54,11 @@ export class LmsExchange {
     };
     return { result, trace };
   }
+}
+
+/** A slice would keep the whole answer in memory until it is written, and a thousand may wait for that. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /** The rule of the protocol sheet that the classification follows. */

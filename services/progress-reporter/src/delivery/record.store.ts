@@ -1,31 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CONNECTION_CHECK } from '@aicc-bridge/contracts';
-import { Outbox, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
 import { prepared, returnedRows } from '@aicc-bridge/database';
+import { Outbox, type Queryable } from '@aicc-bridge/messaging';
 import { Clock } from '@aicc-bridge/platform';
 import { z } from 'zod';
-import { noteCertificates, type ShownCertificate } from '../health/certificates.store.js';
+import { noteCertificates } from '../health/certificates.store.js';
 import { receiptCode } from '../outcomes/receipt.js';
-import { outcomeMessage } from '../outcomes/outcome-message.provider.js';
-import { type LaunchOutcome, outcomeOf } from '../outcomes/outcome-of.js';
-import { type TraceRow, TraceStore } from '../trace/trace.store.js';
+import { TraceStore } from '../trace/trace.store.js';
 import { carrySecondsToSuccessors } from './carry-seconds.store.js';
-import { isCompletion } from './build-report.js';
-import type { ClaimedDelivery } from './claimed-delivery.js';
-import type { DeliveryFacts } from './delivery-facts.js';
-import type { Judged } from './judge-exchange.js';
-import { type HoldReason, owesCompletion, pacedUntil } from './next-step.js';
-import { type Promptness, promptnessOf } from './promptness.js';
-import { countPromptness, type PromptnessCount } from './promptness.store.js';
-
-/** What a worker has to write about one claimed delivery. */
-export interface FinishedDelivery {
-  readonly delivery: ClaimedDelivery;
-  readonly judged: Judged;
-  readonly hold: HoldReason | null;
-  readonly trace: TraceRow | null;
-}
+import {
+  certificateOf,
+  columnsOf,
+  completes,
+  countsOf,
+  ends,
+  type FinishedDelivery,
+  idsOf,
+  type JudgedDelivery,
+  outcomeEvent,
+  outcomeFor,
+  settles,
+} from './finished-delivery.js';
+import { countPromptness } from './promptness.store.js';
 
 /** Locks in the order of ARCHITECTURE, before anything is written. */
 const LOCK_LAUNCHES = prepared(`
@@ -52,13 +48,12 @@ const ACKNOWLEDGED = prepared(`
 
 /**
  * Only the holder of the newest fence may write; what came in between makes the row due again at once. Before the first row is written all
- * are locked in the order of ids, those of the launches that wait for the ended ones (`$3`) too.
+ * are locked in the order of ids.
  */
-const RECORD = prepared(`
+const recording = (rows: string): string =>
+  prepared(`
   with locked as (
-    select launch_id from deliveries
-    where launch_id in (select (r->>'launch_id')::uuid from jsonb_array_elements($1::jsonb) r union select superseded_by from launches where launch_id = any($3::uuid[]))
-    order by launch_id for update
+    select launch_id from deliveries where launch_id in (${rows}) order by launch_id for update
   )
   update deliveries d set
     phase = r.phase, session = r.session, lease_until = null, paced_until = r.paced_until, backoff_until = r.backoff_until,
@@ -70,6 +65,10 @@ const RECORD = prepared(`
     outcome text, waiting_for text, rule_id text, verdict jsonb, receipt text, tell boolean)
   where d.launch_id = r.launch_id and d.fence = r.fence and (select count(*) from locked) > 0
   returning d.launch_id, d.outcome_version, d.receipt, d.due_at`);
+const WRITTEN = `select (r->>'launch_id')::uuid from jsonb_array_elements($1::jsonb) r`;
+const RECORD = recording(WRITTEN);
+/** With the launches that wait for those that end (`$3`). */
+const RECORD_ENDS = recording(`${WRITTEN} union select superseded_by from launches where launch_id = any($3::uuid[])`);
 
 /** sid and address are kept no longer than they are needed (rule 76). */
 const FORGET = prepared(
@@ -119,7 +118,10 @@ export class RecordStore {
         this.receiptsFor(tx, judged, now),
       ]);
       const rows = judged.map((one) => ({ ...one, columns: columnsOf(one, receipts) }));
-      const result: unknown = await tx.query(RECORD, [JSON.stringify(rows.map(({ columns }) => columns)), now, ended]);
+      const written = [JSON.stringify(rows.map(({ columns }) => columns)), now];
+      const result: unknown = await (ended.length === 0
+        ? tx.query(RECORD, written)
+        : tx.query(RECORD_ENDS, [...written, ended]));
       const recorded = new Map(Recorded.parse(returnedRows(result)).map((row) => [row.launch_id, row]));
       const held = rows.filter(({ one }) => recorded.has(one.delivery.row.launch_id));
       const told = held.filter(({ columns }) => columns.tell);
@@ -178,155 +180,4 @@ export class RecordStore {
     await carrySecondsToSuccessors(tx, idsOf(superseded));
     await tx.query(WAKE_SUCCESSORS, [ended, now]);
   }
-}
-
-interface JudgedDelivery {
-  readonly one: FinishedDelivery;
-  readonly after: DeliveryFacts;
-  readonly outcome: LaunchOutcome;
-  readonly promptness: Promptness;
-}
-
-function outcomeFor(one: FinishedDelivery, now: number): JudgedDelivery {
-  const { delivery, judged, hold } = one;
-  const after: DeliveryFacts = { ...delivery.facts, phase: judged.phase, session: judged.session };
-  const outcome = outcomeOf(after, hold);
-  const { session, phase, due_at: dueAt } = delivery.row;
-  const claim = {
-    before: { session, phase, dueAt: dueAt?.getTime() ?? null },
-    after: judged,
-    held: hold !== null,
-    lost: outcome.outcome === 'needs-relaunch' && judged.session.carriedTo === null,
-  };
-  return { one, after, outcome, promptness: promptnessOf(claim, now) };
-}
-
-/** What the host showed, if a connection was made for this exchange. */
-function certificateOf({ delivery, trace }: FinishedDelivery): readonly ShownCertificate[] {
-  const tls = trace?.facts.peer?.tls;
-  if (!trace || !tls) return [];
-  const { host, port } = delivery.row;
-  return [{ host, port, validTo: tls.validTo, issuer: tls.issuer, seenAt: trace.startedAt }];
-}
-
-/** By tenant. What is tried with the test course is no learner's progress. */
-function countsOf(held: readonly JudgedDelivery[]): readonly PromptnessCount[] {
-  const counts = new Map<string, PromptnessCount>();
-  for (const { one, promptness } of held) {
-    const { tenant_id: tenantId, course_id } = one.delivery.row;
-    const { progress } = promptness;
-    if (progress === 'none' || course_id === CONNECTION_CHECK) continue;
-    const { prompt, late } = counts.get(tenantId) ?? { prompt: 0, late: 0 };
-    counts.set(tenantId, {
-      tenantId,
-      prompt: prompt + (progress === 'prompt' ? 1 : 0),
-      late: late + (progress === 'late' ? 1 : 0),
-    });
-  }
-  return [...counts.values()];
-}
-
-function columnsOf({ one, after, outcome, promptness }: JudgedDelivery, receipts: ReadonlyMap<string, string>) {
-  const { delivery, judged } = one;
-  const { row } = delivery;
-  return {
-    launch_id: row.launch_id,
-    fence: row.fence,
-    seen_version: row.desired_version,
-    phase: judged.phase,
-    session: { ...judged.session, wantedAt: promptness.wantedAt },
-    due_at: iso(judged.dueAt),
-    paced_until: judged.session.lastPutAt === null ? null : iso(pacedUntil(after)),
-    backoff_until: judged.session.failures > 0 || judged.session.ambiguous > 0 ? iso(judged.dueAt) : null,
-    owes_completion: owesCompletion(after),
-    outcome: outcome.outcome,
-    waiting_for: outcome.waitingFor,
-    rule_id: outcome.ruleId,
-    verdict: outcome.verdict,
-    receipt: receipts.get(row.launch_id) ?? row.receipt,
-    tell: changed(delivery, after, outcome),
-  };
-}
-
-function idsOf(finished: readonly FinishedDelivery[]): string[] {
-  return finished.map(({ delivery }) => delivery.row.launch_id);
-}
-
-function ends({ delivery, judged }: FinishedDelivery): boolean {
-  return judged.phase === 'over' && delivery.row.aicc_sid_sealed !== null;
-}
-
-/** The LMS acknowledged a completion with this exchange. */
-function completes({ delivery, judged }: FinishedDelivery): boolean {
-  const { acknowledged } = judged.session;
-  return (
-    acknowledged !== null && acknowledged !== delivery.row.session.acknowledged && isCompletion(acknowledged.status)
-  );
-}
-
-function settles({ delivery, judged }: FinishedDelivery): boolean {
-  const { exit, readBack } = judged.session;
-  // A completion that was looked for and not found is not settled by a polite ExitAU: the next launch sends it again.
-  return exit === 'acknowledged' && delivery.row.session.exit !== 'acknowledged' && readBack !== 'missing';
-}
-
-function changed(
-  { row }: ClaimedDelivery,
-  after: DeliveryFacts,
-  { outcome, waitingFor, ruleId }: LaunchOutcome,
-): boolean {
-  return (
-    row.outcome !== outcome ||
-    row.waiting_for !== waitingFor ||
-    row.rule_id !== ruleId ||
-    row.session.acknowledged?.version !== after.session.acknowledged?.version ||
-    row.outcome_version === 0
-  );
-}
-
-function outcomeEvent(
-  one: FinishedDelivery,
-  after: DeliveryFacts,
-  outcome: LaunchOutcome,
-  recorded: { outcome_version: number; receipt: string | null } | undefined,
-  now: Date,
-): OutgoingMessage {
-  const { row } = one.delivery;
-  const { acknowledged } = after.session;
-  const data = {
-    launchId: row.launch_id,
-    aggregateVersion: recorded?.outcome_version ?? 1,
-    tenantId: row.tenant_id,
-    learnerId: row.learner_id,
-    courseId: row.course_id,
-    outcome: outcome.outcome,
-    waitingFor: outcome.waitingFor,
-    ruleId: outcome.ruleId,
-    desired: {
-      status: after.progress.complete
-        ? after.profile.completionWord
-        : after.progress.counted
-          ? 'incomplete'
-          : 'not attempted',
-      percent: after.progress.percent,
-      version: after.desiredVersion,
-    },
-    acknowledged:
-      acknowledged === null
-        ? null
-        : {
-            status: acknowledged.status,
-            percent: acknowledged.percent ?? 0,
-            version: acknowledged.version,
-            at: new Date(acknowledged.at).toISOString(),
-          },
-    sessionOver: after.phase === 'over',
-    verdict: outcome.verdict,
-    receipt: recorded?.receipt ?? null,
-  };
-  return outcomeMessage(data, now);
-}
-
-function iso(at: number | null): string | null {
-  return at === null || !Number.isFinite(at) ? null : new Date(at).toISOString();
 }
