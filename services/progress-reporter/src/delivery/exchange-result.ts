@@ -24,7 +24,8 @@ export type ExchangeResult =
   /** nothing left this machine */
   | { readonly kind: 'not-sent'; readonly why: string };
 
-export function exchangeResult(exchange: HacpExchange, now: EpochMs): ExchangeResult {
+/** @param body the answer's, if the caller has decoded it already */
+export function exchangeResult(exchange: HacpExchange, now: EpochMs, body?: string): ExchangeResult {
   if (exchange.kind === 'not-sent') return { kind: 'not-sent', why: exchange.why };
   if (exchange.kind === 'failed') {
     const { stage, detail, mayHaveArrived } = exchange;
@@ -32,7 +33,7 @@ export function exchangeResult(exchange: HacpExchange, now: EpochMs): ExchangeRe
       ? { kind: 'our-fault', detail, mayHaveArrived }
       : { kind: 'unreachable', stage, detail, mayHaveArrived };
   }
-  const classified = classifyHacpExchange({ status: exchange.status, answer: readHacpAnswer(exchange.body) });
+  const classified = classifyHacpExchange({ status: exchange.status, answer: readHacpAnswer(body ?? exchange.body) });
   switch (classified.kind) {
     case 'confirmed':
     case 'not-initialized':

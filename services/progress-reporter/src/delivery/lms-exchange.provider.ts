@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { decodeBody, maskSessionId } from '@aicc-bridge/aicc';
 import { HacpClient, type HacpExchange } from '@aicc-bridge/hacp-client';
 import { Clock, Keyring, newId } from '@aicc-bridge/platform';
+import { maskedAnswer } from '../trace/masked-answer.js';
 import type { TraceRow } from '../trace/trace.store.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { COMMAND_OF, encodeStep } from './encode-step.js';
@@ -31,9 +32,8 @@ export class LmsExchange {
     const url = this.keyring.unseal(row.aicc_url_sealed, `${row.launch_id}/aicc_url`);
     const body = encodeStep(step, sid, facts.profile);
     const exchange = await this.client.exchange({ url, allowedHosts: tenant?.hosts ?? [], body, deadlineMs });
-    const result = exchangeResult(exchange, this.clock.now().getTime());
-    const answer =
-      exchange.kind === 'answered' ? copyOf(decodeBody(exchange.body).slice(0, 8_000).replaceAll(sid, '***')) : null;
+    const text = exchange.kind === 'answered' ? decodeBody(exchange.body) : null;
+    const result = exchangeResult(exchange, this.clock.now().getTime(), text ?? undefined);
     const trace: TraceRow = {
       exchangeId: newId(),
       launchId: row.launch_id,
@@ -43,7 +43,7 @@ export class LmsExchange {
       tookMs: Math.round(performance.now() - begun),
       request: maskSessionId(body),
       httpStatus: exchange.kind === 'answered' ? exchange.status : null,
-      answer,
+      answer: text === null ? null : maskedAnswer(text, sid),
       classification: nameOf(result),
       clause: clauseOf(exchange, result),
       detail: exchange.kind === 'answered' ? null : exchange.detail,
@@ -54,11 +54,6 @@ export class LmsExchange {
     };
     return { result, trace };
   }
-}
-
-/** A slice would keep the whole answer in memory until it is written, and a thousand may wait for that. */
-function copyOf(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /** The rule of the protocol sheet that the classification follows. */
