@@ -6,6 +6,9 @@ export interface WireRequest {
   readonly maxBodyBytes: number;
 }
 
+/** Of an answer that is packed though we asked for none: nobody reads it, the trace shows how it begins. */
+const PACKED_BYTES = 8_192;
+
 type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What came of one request on one socket. */
@@ -72,7 +75,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   private settled = false;
 
   constructor(
-    private readonly maxBytes: number,
+    private maxBytes: number,
     private readonly settle: (result: WireResult) => void,
   ) {}
 
@@ -91,6 +94,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
+    if (isPacked(headers)) this.maxBytes = Math.min(this.maxBytes, PACKED_BYTES);
     this.waitMs = Math.round(performance.now() - (this.begunAt ?? 0));
   }
 
@@ -132,4 +136,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.settled = true;
     this.settle(result);
   }
+}
+
+function isPacked(headers: RawHeaders): boolean {
+  const encoding = String(headers['content-encoding'] ?? '').trim();
+  return encoding !== '' && encoding.toLowerCase() !== 'identity';
 }
