@@ -43,7 +43,7 @@ interface Opening {
   readonly lms: LmsState;
 }
 
-/** After a small claim a moment for more to become due: one claim of many rows costs little more than one of a few. */
+/** Between small claims a moment for more to become due: one claim of many rows costs little more than one of a few. */
 const GATHER_MS = 4;
 
 /**
@@ -103,19 +103,25 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       if (claimed === null) await this.sleep.forMs(1_000);
       else if (!claimed.more) await this.rest();
       if (claimed !== null && claimed.took > 0 && claimed.took < this.settings.claimSize / 4)
-        await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+        await this.gather(claimed.at);
     }
   }
 
+  private async gather(lastClaimAt: number): Promise<void> {
+    const ms = lastClaimAt + GATHER_MS - performance.now();
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
   /** How many rows were claimed, and whether there may be more. With all slots in use it waits for one to become free. */
-  private async claimAndStart(): Promise<{ readonly took: number; readonly more: boolean }> {
+  private async claimAndStart(): Promise<{ readonly took: number; readonly more: boolean; readonly at: number }> {
     const { maxInFlight, claimSize, durations } = this.settings;
     if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
     const now = this.clock.now();
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
     const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
     if (claims.length > 0) this.start(claims);
-    return { took: claims.length, more: claims.length === limit || claims[0]?.more === true };
+    const more = claims.length === limit || claims[0]?.more === true;
+    return { took: claims.length, more, at: performance.now() };
   }
 
   /** Until something may be due. Another copy's events ring no bell here: a poll finds what they made due. */
