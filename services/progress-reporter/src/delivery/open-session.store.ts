@@ -50,13 +50,17 @@ const ASSIGN = prepared('update launches set attempt_id = $2, student_id = $3 wh
 const SETTLE = prepared(
   'update attempts set completion_settled = true where attempt_id = $1 and completion_host = $2 and completion_port = $3 and completion_student_id = $4',
 );
-/** Their learners need no relaunch any more: the outcome says who speaks for them. */
+/**
+ * Their learners need no relaunch any more: the outcome says who speaks for them. Nothing is on its way for a launch that is over; a worker
+ * that looks at it right now loses it, or it would write the session back as it was.
+ */
 const TELL_CARRIED = prepared(`
   with carried as (
     select d.launch_id from deliveries d join launches l using (launch_id)
     where l.attempt_id = $1 and l.launch_id <> $2::uuid and d.phase = 'over' and d.outcome = 'needs-relaunch' order by d.launch_id for update of d
   )
-  update deliveries d set session = jsonb_set(d.session, '{carriedTo}', to_jsonb($2::uuid::text)), desired_version = d.desired_version + 1, due_at = $3
+  update deliveries d set session = jsonb_set(d.session, '{carriedTo}', to_jsonb($2::uuid::text)), desired_version = d.desired_version + 1, due_at = $3,
+    fence = d.fence + 1, lease_until = null
   from carried c where c.launch_id = d.launch_id`);
 const PROGRESS = prepared('select percent, complete, counted from attempts where attempt_id = $1');
 
