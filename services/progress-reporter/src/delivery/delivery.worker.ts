@@ -65,6 +65,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     OPENING,
   );
   private readonly sleep = new SleepUntilRung();
+  /** since the last claim asked how much room there is */
+  private slotFreed = false;
+  private waitsForSlot = false;
 
   constructor(
     private readonly store: DeliveryStore,
@@ -102,8 +105,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.stopping) return;
       if (claimed === null) await this.sleep.forMs(1_000);
       else if (!claimed.more) await this.rest();
-      if (claimed !== null && claimed.took > 0 && claimed.took < this.settings.claimSize / 4)
-        await this.gather(claimed.at);
+      if (claimed !== null && claimed.took < this.settings.claimSize / 4) await this.gather(claimed.at);
     }
   }
 
@@ -117,6 +119,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { maxInFlight, claimSize, durations } = this.settings;
     if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
     const now = this.clock.now();
+    this.slotFreed = false;
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
     const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
     if (claims.length > 0) this.start(claims);
@@ -128,10 +131,14 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async rest(): Promise<void> {
     const { idlePollMs } = this.settings;
     let untilDue = await this.untilDueMs();
+    // Something is due that the claim could not take: its host had no room. Has it by now?
+    if (untilDue <= 0 && this.slotFreed) return;
     while (!this.stopping) {
       // Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe.
       const untilWork = untilDue > 0 ? untilDue : this.untilProbeMs();
+      this.waitsForSlot = untilDue <= 0;
       const rung = await this.sleep.forMs(Math.max(5, Math.min(idlePollMs, untilWork)));
+      this.waitsForSlot = false;
       if (rung || untilDue <= idlePollMs) return;
       untilDue = await this.untilDueMs();
       if (untilDue <= 0) return;
@@ -157,7 +164,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       this.gates.begin(host);
       // A host's slot is taken for the exchange alone, not for what we write about it.
       const releaseSlot = once(() => {
-        if (this.gates.end(host)) this.sleep.ring();
+        this.gates.end(host);
+        this.slotFreed = true;
+        if (this.waitsForSlot) this.sleep.ring();
       });
       const work = loaded
         .then((found) => found.get(claim.launch_id))

@@ -28,13 +28,11 @@ export class HostGates {
     this.hostOf(key).inFlight += 1;
   }
 
-  /** A claimed row needed no request after all, or its request has ended. True = the host had no room until now. */
-  end(key: HostKey): boolean {
+  /** A claimed row needed no request after all, or its request has ended. */
+  end(key: HostKey): void {
     const host = this.hostOf(key);
-    const wasFull = host.inFlight >= Math.floor(host.gate.limit);
     host.inFlight -= 1;
     if (host.inFlight === 0 && host.gate === NEW_GATE) this.hosts.delete(key);
-    return wasFull;
   }
 
   /**
