@@ -6,6 +6,8 @@ const KEEPALIVE_EVENTS = 150;
 export class Delivery {
   #queue = [];
   #sending = null;
+  /** what an ordinary request carries right now */
+  #onItsWay = [];
   #launchId;
   #page;
   #renewAt = Date.now() + RENEW_AFTER_MS;
@@ -24,12 +26,16 @@ export class Delivery {
   /** Sends the queue; what fails stays and goes with the next try. Events carry ids, so a repeat changes nothing. */
   async send({ keepalive = false } = {}) {
     if (this.#sending !== null && !keepalive) await this.#sending;
+    // An ordinary request ends with the page, perhaps before it has arrived: what it carries goes once more.
+    if (keepalive) this.#queue = [...this.#onItsWay, ...this.#queue];
     while (this.#queue.length > 0) {
       const events = this.#queue.splice(0, keepalive ? KEEPALIVE_EVENTS : 500);
+      if (!keepalive) this.#onItsWay = events;
       const body = JSON.stringify({ events });
       this.#sending = this.#post('/api/viewing-events', body, keepalive);
       const arrived = await this.#sending;
       this.#sending = null;
+      if (!keepalive) this.#onItsWay = [];
       if (arrived) continue;
       this.#queue = [...events, ...this.#queue];
       return;
