@@ -74,7 +74,8 @@ test.each(BOTH_HANDS)(
     await hands.press(page.getByRole('radio', { name: 'Paused' }));
     await until(async () => (await modeOf()) === 'paused', { what: 'the pause' });
     await openNewest(page, hands, 'Waiting', launchId);
-    await page.getByText('Reporting is paused for this organisation.').first().waitFor({ timeout: 30_000 });
+    // A launch whose LMS is down is looked at when its backoff ends: that is up to a minute by now.
+    await page.getByText('Reporting is paused for this organisation.').first().waitFor({ timeout: 90_000 });
     faults.push(...(await looksRight(page, `operations-${by}-paused`)));
     const quiet = standalone.simulator.lms.log.length;
 
