@@ -30,6 +30,8 @@ export function useTenantChange(
 ): UseMutationResult<TenantSettings, Error, TenantAction, { readonly before: TenantSettings | undefined }> {
   const queries = useQueryClient();
   return useMutation({
+    // One after the other: of two quick choices the first must not arrive last, and undo the second.
+    scope: { id: `tenant ${tenantId}` },
     // A choice shows at once, and goes back if the service refuses it. On and off wait for the answer.
     onMutate: (action) => {
       const before = queries.getQueryData<TenantSettings>(['tenant', tenantId]);
