@@ -27,7 +27,8 @@ export type KafkaClients = Pick<Kafka, 'admin' | 'consumer'>;
 
 /**
  * kafkajs `eachBatch` as a Nest transport. Order of things: handler's transaction → resolve → heartbeat, and the commit of the offset
- * beside the reading of what comes next (traps K-e, K-g, K-h). Nothing is ever thrown into kafkajs: four JavaScript error names would end the consumer for good (K-a).
+ * beside the reading of what comes next (traps K-e, K-g, K-h). Nothing is ever thrown into kafkajs: four JavaScript error names would
+ * end the consumer for good (K-a).
  * A consumer that ends all the same is built anew by our own supervisor (K-l, K-o).
  */
 export class KafkaStrategy extends BusStrategy {

@@ -49,8 +49,16 @@ export class ViewingIngest {
     const launches = await added(named.launches, launchIdsOf(events), (ids) => this.store.launchesOf(tx, ids));
     const known = [...launches.values()];
     const [courses, tenants] = await Promise.all([
-      added(named.courses, new Set(known.map(({ courseId }) => courseId)), (ids) => this.readModels.coursesOf(tx, ids)),
-      added(named.tenants, new Set(known.map(({ tenantId }) => tenantId)), (ids) => this.readModels.tenantsOf(tx, ids)),
+      added(
+        named.courses,
+        known.map(({ courseId }) => courseId),
+        (ids) => this.readModels.coursesOf(tx, ids),
+      ),
+      added(
+        named.tenants,
+        known.map(({ tenantId }) => tenantId),
+        (ids) => this.readModels.tenantsOf(tx, ids),
+      ),
     ]);
     const batch: SortedBatch<Given> = { counts: [], waits: [], ignored: [], rejected: [] };
     for (const given of events) {
@@ -75,12 +83,18 @@ export class ViewingIngest {
 
   /** What the events themselves name, asked for at once. */
   private async look<Given extends IdentifiedEvent>(tx: Queryable, given: readonly Given[]) {
-    const named = given.flatMap(({ event }) => (event.type === 'viewing.left.v1' ? [] : [event.data]));
+    const named = given.flatMap(({ event }) => namedBy(event) ?? []);
     const [living, launches, courses, tenants] = await Promise.all([
-      withoutErased(tx, given, ({ event }) => learnerOf(event)),
+      withoutErased(tx, given, ({ event }) => namedBy(event)),
       this.store.launchesOf(tx, launchIdsOf(given)),
-      this.readModels.coursesOf(tx, [...new Set(named.map(({ courseId }) => courseId))]),
-      this.readModels.tenantsOf(tx, [...new Set(named.map(({ tenantId }) => tenantId))]),
+      this.readModels.coursesOf(
+        tx,
+        named.map(({ courseId }) => courseId),
+      ),
+      this.readModels.tenantsOf(
+        tx,
+        named.map(({ tenantId }) => tenantId),
+      ),
     ]);
     return { living, launches, courses, tenants };
   }
@@ -150,15 +164,15 @@ function withLaunch(event: LooseEvent, launchId: LaunchId): ViewingEvent {
 /** With those that are not there yet. */
 async function added<T>(
   known: ReadonlyMap<string, T>,
-  wanted: Iterable<string>,
+  wanted: readonly string[],
   find: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
 ): Promise<ReadonlyMap<string, T>> {
-  const missing = [...wanted].filter((id) => !known.has(id));
+  const missing = wanted.filter((id) => !known.has(id));
   return missing.length === 0 ? known : new Map([...known, ...(await find(missing))]);
 }
 
 /** "Left" names nobody. */
-function learnerOf(event: ViewingEvent): Pick<LooseEvent['data'], 'tenantId' | 'learnerId'> | null {
+function namedBy(event: ViewingEvent): Pick<LooseEvent['data'], 'tenantId' | 'learnerId' | 'courseId'> | null {
   return event.type === 'viewing.left.v1' ? null : event.data;
 }
 
