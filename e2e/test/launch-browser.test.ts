@@ -353,6 +353,65 @@ test(
 );
 
 test(
+  'what played between the last look at the clock and a page that is left, or before the first one, was watched',
+  () =>
+    inContext(async (page) => {
+      // The page keeps what it sends: requests that outlive it are not shown to a test.
+      await page.addInitScript(`(() => {
+        const { fetch } = window;
+        window.fetch = (path, options) => {
+          if (path === '/api/viewing-events')
+            localStorage.sent = JSON.stringify([...JSON.parse(localStorage.sent ?? '[]'), JSON.parse(options.body)]);
+          return fetch(path, options);
+        };
+      })()`);
+      const away = `${standalone.bridgeUrl}/learn/view/fire-drill`;
+      await page.goto(await launchAddress(standalone.bridgeUrl, 'ada'));
+      await signIn(page);
+      await isCourse(page);
+      await page.getByRole('button', { name: 'Before you climb' }).click();
+      // At four times the speed, so that what is lost is easily seen; the page is left without another look at the clock.
+      await page.evaluate(`new Promise((resolve) => {
+        const video = document.querySelector('video');
+        Object.assign(video, { muted: true, playbackRate: 4 });
+        const leave = (event) => {
+          if (video.currentTime < 2) return;
+          event.stopImmediatePropagation();
+          setTimeout(() => resolve(location.assign(${JSON.stringify(away)})), 200);
+        };
+        addEventListener('timeupdate', leave, { capture: true });
+      })`);
+      await page.getByText('This one will not count.').waitFor();
+      await page.goBack();
+      await isCourse(page);
+      await videoIsThere(page);
+      // The page is busy just when the video begins.
+      await page.evaluate(`(() => {
+        const video = document.querySelector('video');
+        Object.assign(video, { muted: true, playbackRate: 4 });
+        return video.play().then(() => {
+          for (const end = performance.now() + 500; performance.now() < end; );
+        });
+      })()`);
+      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 12, {
+        what: 'the video to play on',
+      });
+      await page.getByRole('button', { name: 'Leave course' }).click();
+      await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+
+      const sent = z.array(Segments).parse(JSON.parse(String(await page.evaluate('localStorage.sent'))));
+      const played = sent
+        .flatMap(({ events }) => events.map(({ data }) => data))
+        .flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [{ from, to }]))
+        .sort((one, other) => one.from - other.from);
+      const gaps = played.map(({ from }, index) => from - Math.max(0, ...played.slice(0, index).map(({ to }) => to)));
+      expect(played.length).toBeGreaterThan(1);
+      expect(Math.max(...gaps)).toBeLessThan(0.1);
+    }),
+  60_000,
+);
+
+test(
   'a Student_ID that belongs to another learner: nothing is sent, and the page offers "sign in as someone else"',
   () =>
     inContext(async (page) => {

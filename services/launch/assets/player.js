@@ -1,11 +1,11 @@
 import { keepPageToken } from './page-token.js';
 import { Delivery } from './delivery.js';
 import { watchBadge } from './badge.js';
+import { Watching } from './watching.js';
 
 /**
- * The learner's player. Reports what was really watched: media seconds that played without a jump. Seeking does not count; speed
- * does not matter, since media seconds count. A background tab counts while it plays with sound, as a lecture one listens to; muted
- * and hidden it does not. The launch token lives in this page only; sid and LMS are not known here.
+ * The learner's player. Reports what was really watched. A background tab counts while it plays with sound, as a lecture one listens
+ * to; muted and hidden it does not. The launch token lives in this page only; sid and LMS are not known here.
  */
 const launch = JSON.parse(document.getElementById('launch').textContent);
 const { launchId, courseId, units } = launch;
@@ -16,25 +16,21 @@ const video = byId('video');
 const items = [...document.querySelectorAll('[data-unit]')];
 const SEND_EVERY_MS = 5_000;
 const PRESENCE_EVERY_MS = 60_000;
-/**
- * A video that plays gets no further than the clock does, times its speed; what gets further jumped. The clock and not a fixed step:
- * a hidden tab or a busy page learns of the time late, and what was watched meanwhile was watched.
- */
-const CLOCK_SLACK_SECONDS = 0.5;
 
 let unit = null;
 let viewingId = null;
-let segment = null;
 let left = false;
 const watched = new Map(units.map(({ unitId }) => [unitId, new Set()]));
 const delivery = new Delivery(launch, { notices: byId('notices'), template: byId('renew') });
+const watching = new Watching(report);
 
 const newId = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function open(index, at = 0) {
-  closeSegment();
+  countUpToNow();
   endViewing();
+  watching.standsAt(0);
   unit = units[index];
   viewingId = newId();
   items.forEach((item, position) => {
@@ -59,49 +55,29 @@ function ofAnotherOrigin(address) {
 
 const hiddenAndMuted = () => document.visibilityState === 'hidden' && (video.muted || video.volume === 0);
 
+const position = () => Math.min(video.currentTime, unit.seconds);
+const playing = () => unit !== null && !video.paused && !video.seeking;
+
 function onTime() {
-  if (unit === null || video.paused || video.seeking) return;
-  if (hiddenAndMuted()) closeSegment();
-  else advance();
+  if (!playing()) return;
+  if (hiddenAndMuted()) watching.looksAway();
+  else watching.reaches(position(), video.playbackRate);
 }
 
-/** Playing has reached the current position: the segment grows, or begins here if this was a jump. */
-function advance() {
-  const at = Math.min(video.currentTime, unit.seconds);
-  segment ??= beginSegment(at);
-  const passed = (performance.now() - segment.seenAt) / 1000;
-  const step = at - segment.to;
-  if (step < 0 || step > (passed + CLOCK_SLACK_SECONDS) * Math.max(1, video.playbackRate)) {
-    closeSegment();
-    segment = beginSegment(at);
-    return;
-  }
-  Object.assign(segment, { to: at, seenAt: performance.now(), endedAt: new Date() });
+/** The place that is kept is where the learner is now: what is reported must not end before it. */
+function countUpToNow() {
+  if (playing()) watching.reaches(position(), video.playbackRate);
+  watching.report();
 }
 
-function beginSegment(at, seenAt = performance.now()) {
-  return { from: at, to: at, seenAt, startedAt: new Date() };
-}
-
-/** Queues what was watched so far and goes on from the same position, so that no second is lost between two segments. */
-function cutSegment() {
-  const going = video.paused || video.seeking ? null : segment;
-  closeSegment();
-  if (going !== null) segment = beginSegment(going.to, going.seenAt);
-}
-
-function closeSegment() {
-  if (segment !== null && segment.to > segment.from) {
-    const { from, to, startedAt, endedAt } = segment;
-    delivery.add({
-      type: 'viewing.segment.v1',
-      id: newId(),
-      data: { viewingId, courseId, unitId: unit.unitId, from, to, startedAt, endedAt: endedAt ?? new Date() },
-    });
-    for (let second = Math.round(from); second < Math.round(to); second += 1) watched.get(unit.unitId).add(second);
-    showWatched();
-  }
-  segment = null;
+function report({ from, to, startedAt, endedAt }) {
+  delivery.add({
+    type: 'viewing.segment.v1',
+    id: newId(),
+    data: { viewingId, courseId, unitId: unit.unitId, from, to, startedAt, endedAt },
+  });
+  for (let second = Math.round(from); second < Math.round(to); second += 1) watched.get(unit.unitId).add(second);
+  showWatched();
 }
 
 function endViewing() {
@@ -128,8 +104,9 @@ function place() {
 }
 
 async function leave() {
+  countUpToNow();
   video.pause();
-  closeSegment();
+  watching.standsAt(position());
   endViewing();
   byId('leave').disabled = true;
   await delivery.send();
@@ -158,17 +135,12 @@ byId('speed').addEventListener('change', () => {
 video.addEventListener('timeupdate', onTime);
 video.addEventListener('playing', onTime);
 video.addEventListener('pause', () => {
-  if (segment !== null && !video.seeking) onTimePaused();
-  closeSegment();
+  if (!video.seeking && !hiddenAndMuted()) watching.reaches(position(), video.playbackRate);
+  watching.standsAt(position());
   void delivery.keepPlace(place());
 });
-function onTimePaused() {
-  if (!hiddenAndMuted()) advance();
-}
-video.addEventListener('seeking', closeSegment);
+video.addEventListener('seeking', () => watching.standsAt(position()));
 video.addEventListener('ended', () => {
-  if (segment !== null) segment.to = Math.min(unit.seconds, Math.max(segment.to, video.duration));
-  closeSegment();
   const next = units.indexOf(unit) + 1;
   endViewing();
   void delivery.send();
@@ -198,7 +170,7 @@ addEventListener('keydown', (event) => {
 /** The page may never come back: what is there goes now, with a request that outlives it. */
 function flush() {
   if (left) return;
-  cutSegment();
+  countUpToNow();
   void delivery.send({ keepalive: true });
   void delivery.keepPlace(place(), { keepalive: true });
 }
@@ -209,7 +181,8 @@ document.addEventListener('visibilitychange', () => {
 addEventListener('online', () => void delivery.send());
 setInterval(() => {
   if (left) return;
-  cutSegment();
+  onTime();
+  watching.report();
   void delivery.send();
   if (!video.paused) void delivery.keepPlace(place());
 }, SEND_EVERY_MS);
