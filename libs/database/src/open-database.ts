@@ -53,7 +53,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       keepAlive: true,
       // No disk that turns: with the default of 4, tables of some ten thousand rows are read whole to find a few hundred by their ids.
       // And a day of a hundred thousand launches is counted by hash in memory: 4 MB, the default, sort it on the disk.
-      options: '-c random_page_cost=1.1 -c work_mem=16MB',
+      // Statements of a few milliseconds: to compile one that looks dear to the planner takes a hundred times as long as it does.
+      options: '-c random_page_cost=1.1 -c work_mem=16MB -c jit=off',
     },
   });
   await dataSource.initialize();

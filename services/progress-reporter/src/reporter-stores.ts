@@ -20,6 +20,7 @@ export interface ReporterStores {
   readonly tenants: TenantCache;
   readonly store: IngestStore;
   readonly ingest: ViewingIngest;
+  readonly deliveries: Pick<DeliveryStore, 'claim' | 'load'>;
   /** claims due rows for a minute and reads them, as a worker does; every host has 8 slots */
   claimDue(now: Date, limit: number): Promise<readonly ClaimedDelivery[]>;
   /** joins viewing of known launches in one transaction, as the consumer does */
@@ -45,8 +46,9 @@ export async function openReporterStores(
     tenants,
     store,
     ingest,
+    deliveries,
     claimDue: async (now, limit) =>
-      deliveries.load(await deliveries.claim(now, limit, 60_000, { full: [], free: {}, otherwise: 8 })),
+      deliveries.load(await deliveries.claim(now, limit, 60_000, { slots: {}, otherwise: 8 })),
     take: (events, now) =>
       outbox.transaction(async (tx) => {
         const { wake } = await ingest.take(tx, events, now);

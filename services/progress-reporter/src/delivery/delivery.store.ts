@@ -7,46 +7,7 @@ import type { ClaimRoom } from './host-gates.js';
 import type { Judged } from './judge-exchange.js';
 import { TenantCache } from './tenant-cache.provider.js';
 
-const CANDIDATE = `d.launch_id, d.host || ':' || d.port as host, d.tenant_id, d.sid_digest, d.due_at, d.owes_completion from deliveries d`;
-/** Due, held by nobody, at a host that has room, in a lane that nobody uses. */
-const IS_FREE = `d.due_at <= $1
-      and (d.lease_until is null or d.lease_until < clock_timestamp())
-      and not (d.host || ':' || d.port) = any($4::text[])
-      and not exists (
-        select 1 from deliveries o
-        where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id)`;
-
-/**
- * Claims due rows for this worker, at most `$2`: lease and fence by the database's clock, skip locked. Of the oldest `$5` due rows that
- * owe a completion and as many others each host gets as many as it has free slots (`$6` and `$7`, else `$8`), shared out between its tenants
- * (F86) and each tenant's completions first (F85), and every host gets its first before one gets its second. A lane (host, sid) gets one
- * at a time.
- */
-const CLAIM = prepared(`
-  with candidate as (
-    (select ${CANDIDATE} where d.owes_completion and ${IS_FREE} order by d.due_at limit $5)
-    union all
-    (select ${CANDIDATE} where not d.owes_completion and ${IS_FREE} order by d.due_at limit $5)
-  ), lanes as (
-    select *, row_number() over (partition by host, sid_digest order by due_at, launch_id) as of_lane from candidate
-  ), tenants as (
-    select *, row_number() over (partition by host, tenant_id order by owes_completion desc, due_at) as of_tenant from lanes where of_lane = 1
-  ), hosts as (
-    select *, row_number() over (partition by host order by of_tenant, owes_completion desc, due_at) as of_host from tenants
-  ), chosen as (
-    select launch_id from hosts left join unnest($6::text[], $7::int[]) as room(host, slots) using (host)
-    where of_host <= coalesce(slots, $8) order by of_host, owes_completion desc, due_at limit $2
-  ), due as (
-    select d.launch_id from deliveries d join chosen using (launch_id)
-    where d.due_at <= $1 and (d.lease_until is null or d.lease_until < clock_timestamp())
-    order by d.launch_id
-    for update of d skip locked
-  ), claimed as (
-    update deliveries d set lease_until = clock_timestamp() + $3 * interval '1 millisecond', fence = d.fence + 1
-    from due where d.launch_id = due.launch_id
-    returning d.launch_id, d.fence, d.host, d.port, d.tenant_id
-  )
-  select *, (select count(*) >= $5 from candidate) as more from claimed`);
+const CLAIM = prepared('select * from claim_deliveries($1, $2, $3, $4, $5, $6)');
 
 /** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
 const FACTS = prepared(`
@@ -120,10 +81,9 @@ export class DeliveryStore {
     private readonly tenants: TenantCache,
   ) {}
 
+  /** Claims at most `limit` due rows for this worker (function `claim_deliveries`). */
   async claim(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
-    const { full, free, otherwise } = room;
-    const slots = [Object.keys(free), Object.values(free)];
-    const parameters = [now, limit, leaseMs, full, limit * SCAN_FACTOR, ...slots, otherwise];
+    const parameters = [now, limit, leaseMs, JSON.stringify(room.slots), room.otherwise, limit * SCAN_FACTOR];
     return Claims.parse(await this.dataSource.query(CLAIM, parameters));
   }
 

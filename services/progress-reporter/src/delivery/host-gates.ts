@@ -7,10 +7,8 @@ import { suspectsOurselves } from './self-suspicion.js';
 export type HostKey = string;
 
 export interface ClaimRoom {
-  /** hosts that get nothing now */
-  readonly full: readonly HostKey[];
-  /** free slots of the hosts that have had traffic; every other host has `otherwise` */
-  readonly free: Readonly<Record<HostKey, number>>;
+  /** free slots of the hosts that have had traffic, 0 for those that get nothing now; every other host has `otherwise` */
+  readonly slots: Readonly<Record<HostKey, number>>;
   readonly otherwise: number;
 }
 
@@ -54,14 +52,10 @@ export class HostGates {
   }
 
   room(now: EpochMs): ClaimRoom {
-    const full: HostKey[] = [];
-    const free: Record<HostKey, number> = {};
-    for (const [key, { gate, inFlight }] of this.hosts) {
-      const slots = freeSlots(gate, inFlight, now);
-      if (slots === 0) full.push(key);
-      else free[key] = slots;
-    }
-    return { full, free, otherwise: GATE.startLimit };
+    const slots = Object.fromEntries(
+      [...this.hosts].map(([key, { gate, inFlight }]) => [key, freeSlots(gate, inFlight, now)]),
+    );
+    return { slots, otherwise: GATE.startLimit };
   }
 
   /** When the first closed breaker lets a probe through; null = none is open. */

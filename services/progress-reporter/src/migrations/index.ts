@@ -9,6 +9,7 @@ import { SecondStudentIds1764000062000 } from './1764000062000-second-student-id
 import { HostsOfDeliveries1764000063000 } from './1764000063000-hosts-of-deliveries.js';
 import { StartOfDeliveries1764000064000 } from './1764000064000-start-of-deliveries.js';
 import { Certificates1764000065000 } from './1764000065000-certificates.js';
+import { ClaimDeliveries1764000066000 } from './1764000066000-claim-deliveries.js';
 import { ReportFilters1764000042000 } from './1764000042000-report-filters.js';
 import { Reports1764000006000 } from './1764000006000-reports.js';
 
@@ -27,4 +28,5 @@ export const REPORTER_MIGRATIONS = [
   HostsOfDeliveries1764000063000,
   StartOfDeliveries1764000064000,
   Certificates1764000065000,
+  ClaimDeliveries1764000066000,
 ];
