@@ -134,7 +134,7 @@ test(
 );
 
 test(
-  'F21: events packed with snappy, lz4 and zstd, which our client cannot read – the broker repacks them, and they count',
+  'F21: events packed with snappy, lz4 and zstd, which our client cannot read – the broker unpacks them, and they count',
   async () => {
     const it = await start();
     if (!it) return;

@@ -20,6 +20,8 @@ const HANDLING = { parallel: 3, messages: SUB_BATCH } as const;
 /** At least as many as a fetch brings, so that all of them are handled together. */
 const PARTITIONS_AT_ONCE = 64;
 const PAUSE_MS = 1_000;
+/** So much comes again when a process is killed, and changes nothing. */
+const COMMITS_GATHER_MS = 100;
 const RESTART_MS = { first: 1_000, most: 30_000 } as const;
 
 /** What of kafkajs the consuming side needs. */
@@ -159,6 +161,7 @@ export class KafkaStrategy extends BusStrategy {
           error: String(error),
           againInMs: PAUSE_MS,
         }),
+      gatherMs: COMMITS_GATHER_MS,
       retryMs: PAUSE_MS,
     });
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { OffsetCommits } from './offset-commits.js';
 
 /** Commits to a broker that answers when told to. */
-function commits() {
+function commits(gatherMs = 0) {
   const sent: string[] = [];
   const committed: string[] = [];
   const errors: unknown[] = [];
@@ -14,6 +14,7 @@ function commits() {
     },
     onCommitted: ({ partition, offset }) => committed.push(`${partition}:${offset}`),
     onError: (error) => errors.push(error),
+    gatherMs,
     retryMs: 1,
   });
   const note = (partition: number, offset: number): void =>
@@ -43,6 +44,19 @@ describe('commits of offsets', () => {
     await offsets.settled();
     expect(sent).toEqual(['0:10 1:5', '0:30 2:5']);
     expect(committed).toEqual(['0:10', '1:5', '0:30', '2:5']);
+  });
+
+  test('what comes within a moment goes together; who stops does not wait for that moment', async () => {
+    const { offsets, note, begun, answer, sent } = commits(3_600_000);
+    note(0, 10);
+    await new Promise((resolve) => setImmediate(resolve));
+    note(1, 5);
+    note(0, 20);
+    const settled = offsets.settled();
+    await begun(1);
+    await answer();
+    await settled;
+    expect(sent).toEqual(['0:20 1:5']);
   });
 
   test('what the broker did not take is sent again', async () => {

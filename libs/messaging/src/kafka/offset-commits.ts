@@ -5,6 +5,8 @@ export interface OffsetCommitsOptions {
   readonly commit: (offsets: TopicPartitionOffset[]) => Promise<void>;
   readonly onCommitted: (offset: TopicPartitionOffset) => void;
   readonly onError: (error: unknown) => void;
+  /** ms for which offsets gather: a commit costs the broker as much as a message */
+  readonly gatherMs: number;
   /** ms until offsets that the broker did not take are sent again */
   readonly retryMs: number;
 }
@@ -17,6 +19,8 @@ export class OffsetCommits {
   private readonly pending = new Map<string, TopicPartitionOffset>();
   private sending: Promise<void> | null = null;
   private retry: NodeJS.Timeout | null = null;
+  /** ends the gathering; null = nothing gathers */
+  private hurry: (() => void) | null = null;
   private closed = false;
 
   constructor(private readonly options: OffsetCommitsOptions) {}
@@ -32,9 +36,12 @@ export class OffsetCommits {
     this.pending.clear();
   }
 
-  /** Resolves when nothing is on its way to the broker. */
+  /** Sends what is noted at once. Resolves when nothing is on its way to the broker. */
   async settled(): Promise<void> {
-    while (this.sending !== null) await this.sending;
+    while (this.sending !== null) {
+      this.hurry?.();
+      await this.sending;
+    }
   }
 
   /** Sends what is noted and nothing later. */
@@ -52,9 +59,19 @@ export class OffsetCommits {
     });
   }
 
+  private async gathered(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.options.gatherMs);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.hurry = null;
+  }
+
   private async sendPending(): Promise<void> {
-    // One turn of the loop later: partitions that were handled together are committed together.
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.gathered();
     const offsets = [...this.pending.values()];
     if (offsets.length === 0) return;
     try {
