@@ -58,10 +58,21 @@ export class DeliverySystem {
 
   /** One PutParam each is due: all at `begin`, or spread evenly over `overMs` from then on. */
   async seed(launches: number, begin: Date, overMs = 0): Promise<readonly SeededLaunch[]> {
-    await this.db.query('truncate launches, deliveries, attempts, activity, viewings, exchanges, outbox');
+    await until(() => this.emptied(), { what: 'empty tables', timeoutMs: 60_000 });
     const seeded = await seedLaunches(this.db, this.hosts, this.keyring, launches, begin, overMs);
     if (Date.now() > begin.getTime()) throw new Error('seeding took longer than planned');
     return seeded;
+  }
+
+  /** False if the reporter, which still tries what is there, held one table and wanted another. */
+  private async emptied(): Promise<boolean> {
+    try {
+      await this.db.query('truncate launches, deliveries, attempts, activity, viewings, exchanges, outbox');
+      return true;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code === '40P01') return false;
+      throw error;
+    }
   }
 
   /** Until `launches` are confirmed; resolves with the time of the last one. */
