@@ -6,8 +6,10 @@ export interface WireRequest {
   readonly maxBodyBytes: number;
 }
 
-/** Of an answer that is packed though we asked for none: nobody reads it, the trace shows how it begins. */
-const PACKED_BYTES = 8_192;
+/** Of an answer that is packed though we asked for none: nobody can read it, the trace shows how it begins. */
+const PACKED_BYTES = 256;
+/** Text of an LMS has no control characters but these: tab, line feed, carriage return. */
+const CONTROLS_OF_TEXT: ReadonlySet<number> = new Set([9, 10, 13]);
 
 type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -94,11 +96,11 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
-    if (isPacked(headers)) this.maxBytes = Math.min(this.maxBytes, PACKED_BYTES);
     this.waitMs = Math.round(performance.now() - (this.begunAt ?? 0));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.length === 0 && isPacked(this.headers, chunk)) this.maxBytes = Math.min(this.maxBytes, PACKED_BYTES);
     this.chunks.push(chunk);
     this.length += chunk.length;
     if (this.length <= this.maxBytes) return;
@@ -138,7 +140,11 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-function isPacked(headers: RawHeaders): boolean {
-  const encoding = String(headers['content-encoding'] ?? '').trim();
-  return encoding !== '' && encoding.toLowerCase() !== 'identity';
+/** Said to be packed, and it looks like it: some say so of plain text. */
+function isPacked(headers: RawHeaders, begin: Uint8Array): boolean {
+  const encoding = String(headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
+  if (encoding === '' || encoding === 'identity') return false;
+  return begin.subarray(0, PACKED_BYTES).some((byte) => byte < 32 && !CONTROLS_OF_TEXT.has(byte));
 }
