@@ -1,5 +1,5 @@
 import { Clock, createLog } from '@aicc-bridge/platform';
-import { createProgressReporterApp } from '@aicc-bridge/progress-reporter';
+import { createProgressReporterApp, keepHeapSmall } from '@aicc-bridge/progress-reporter';
 import { z } from 'zod';
 import { QuietBus } from './quiet-bus.js';
 
@@ -16,6 +16,7 @@ class SteppedClock extends Clock {
   }
 }
 
+keepHeapSmall();
 const clock = new SteppedClock();
 
 /** One real progress-reporter, in a process of its own. Every host name leads to the sink. */

@@ -1,7 +1,9 @@
 import { configOrExit, runService, SystemClock } from '@aicc-bridge/platform';
 import { CONFIG } from './config.js';
 import { createProgressReporterApp } from './create-app.js';
+import { keepHeapSmall } from './small-heap.js';
 
+keepHeapSmall();
 const config = configOrExit(CONFIG);
 
 await runService({
