@@ -353,6 +353,40 @@ test(
 );
 
 test(
+  'a unit that is chosen before the video of the last place has come begins at its beginning',
+  () =>
+    inContext(async (page) => {
+      await page.addInitScript(`(() => {
+        window.sought = [];
+        addEventListener('seeking', ({ target }) => sought.push(target.currentTime), { capture: true });
+      })()`);
+      await page.goto(await launchAddress(standalone.bridgeUrl, 'ada'));
+      await signIn(page);
+      await isCourse(page);
+      await page.getByRole('button', { name: 'The right angle' }).click();
+      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 3, {
+        what: 'a place to come back to',
+      });
+      await page.getByRole('button', { name: 'Leave course' }).click();
+      await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+
+      let videoMayCome: () => void = () => undefined;
+      const chosen = new Promise<void>((resolve) => (videoMayCome = resolve));
+      await page.route('**/*.webm', (route) => chosen.then(() => route.continue()).catch(() => undefined));
+      await page.goto(await launchAddress(standalone.bridgeUrl, 'ada'), { waitUntil: 'domcontentloaded' });
+      await page.getByText('Unit 2 of 3, The right angle').waitFor();
+      await page.getByRole('button', { name: 'Before you climb' }).click();
+      videoMayCome();
+      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 0.2, {
+        what: 'the video to play',
+      });
+      expect(await page.evaluate('sought')).toEqual([]);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    }),
+  60_000,
+);
+
+test(
   'what played between the last look at the clock and a page that is left, or before the first one, was watched',
   () =>
     inContext(async (page) => {
@@ -374,10 +408,12 @@ test(
       await page.evaluate(`new Promise((resolve) => {
         const video = document.querySelector('video');
         Object.assign(video, { muted: true, playbackRate: 4 });
+        let leaving = false;
         const leave = (event) => {
           if (video.currentTime < 2) return;
           event.stopImmediatePropagation();
-          setTimeout(() => resolve(location.assign(${JSON.stringify(away)})), 200);
+          if (!leaving) setTimeout(() => resolve(location.assign(${JSON.stringify(away)})), 200);
+          leaving = true;
         };
         addEventListener('timeupdate', leave, { capture: true });
       })`);

@@ -19,6 +19,8 @@ const PRESENCE_EVERY_MS = 60_000;
 
 let unit = null;
 let viewingId = null;
+/** where the unit that is being opened begins, media seconds */
+let beginAt = 0;
 let left = false;
 const watched = new Map(units.map(({ unitId }) => [unitId, new Set()]));
 const delivery = new Delivery(launch, { notices: byId('notices'), template: byId('renew') });
@@ -45,7 +47,7 @@ function open(index, at = 0) {
   video.src = unit.mediaUrl;
   if (unit.captionsUrl === null) track.removeAttribute('src');
   else track.src = unit.captionsUrl;
-  if (at > 0) video.addEventListener('loadedmetadata', () => (video.currentTime = at), { once: true });
+  beginAt = at;
   video.playbackRate = Number(byId('speed').value);
 }
 
@@ -131,6 +133,10 @@ items.forEach((item, index) =>
 );
 byId('speed').addEventListener('change', () => {
   video.playbackRate = Number(byId('speed').value);
+});
+// One for all: a unit that is chosen while another's video is still on its way must not begin at the other's place.
+video.addEventListener('loadedmetadata', () => {
+  if (beginAt > 0) video.currentTime = beginAt;
 });
 video.addEventListener('timeupdate', onTime);
 video.addEventListener('playing', onTime);
