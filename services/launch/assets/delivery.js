@@ -5,8 +5,8 @@ const KEEPALIVE_EVENTS = 150;
 
 export class Delivery {
   #queue = [];
+  /** the ordinary request that is on its way, and what it carries */
   #sending = null;
-  /** what an ordinary request carries right now */
   #onItsWay = [];
   #launchId;
   #page;
@@ -25,21 +25,25 @@ export class Delivery {
 
   /** Sends the queue; what fails stays and goes with the next try. Events carry ids, so a repeat changes nothing. */
   async send({ keepalive = false } = {}) {
-    if (this.#sending !== null && !keepalive) await this.#sending;
+    while (!keepalive && this.#sending !== null) await this.#sending;
     // An ordinary request ends with the page, perhaps before it has arrived: what it carries goes once more.
     if (keepalive) this.#queue = [...this.#onItsWay, ...this.#queue];
     while (this.#queue.length > 0) {
       const events = this.#queue.splice(0, keepalive ? KEEPALIVE_EVENTS : 500);
-      if (!keepalive) this.#onItsWay = events;
-      const body = JSON.stringify({ events });
-      this.#sending = this.#post('/api/viewing-events', body, keepalive);
-      const arrived = await this.#sending;
-      this.#sending = null;
-      if (!keepalive) this.#onItsWay = [];
-      if (arrived) continue;
+      if (await (keepalive ? this.#post(events, true) : this.#postAlone(events))) continue;
       this.#queue = [...events, ...this.#queue];
       return;
     }
+  }
+
+  /** One ordinary request at a time, so that it is known what is on its way. */
+  async #postAlone(events) {
+    this.#onItsWay = events;
+    this.#sending = this.#post(events, false);
+    const arrived = await this.#sending;
+    this.#sending = null;
+    this.#onItsWay = [];
+    return arrived;
   }
 
   async present() {
@@ -57,8 +61,8 @@ export class Delivery {
     return (await this.#call('POST', 'leave'))?.ok === true;
   }
 
-  async #post(path, body, keepalive) {
-    const answer = await this.#fetch(path, 'POST', body, keepalive);
+  async #post(events, keepalive) {
+    const answer = await this.#fetch('/api/viewing-events', 'POST', JSON.stringify({ events }), keepalive);
     if (answer?.status === 401) this.#askToSignIn();
     return answer?.ok === true;
   }

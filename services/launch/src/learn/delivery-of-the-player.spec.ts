@@ -7,14 +7,15 @@ interface PlayersDelivery {
 
 const realFetch = globalThis.fetch;
 let sent: { readonly ids: readonly string[]; readonly keepalive: boolean }[];
-let answer: () => void;
+let answers: (() => void)[];
 
 beforeEach(() => {
   sent = [];
+  answers = [];
   globalThis.fetch = (_path, { body, keepalive } = {}) => {
     const { events } = JSON.parse(typeof body === 'string' ? body : '') as { events: { id: string }[] };
     sent.push({ ids: events.map(({ id }) => id), keepalive: keepalive === true });
-    return new Promise((resolve) => (answer = () => resolve(new Response('{}'))));
+    return new Promise((resolve) => answers.push(() => resolve(new Response('{}'))));
   };
 });
 afterEach(() => void (globalThis.fetch = realFetch));
@@ -41,8 +42,26 @@ test('what has arrived is not sent again', async () => {
   const it = await delivery();
   it.add({ id: 'arrived' });
   const first = it.send();
-  answer();
+  answers[0]?.();
   await first;
   await it.send({ keepalive: true });
   expect(sent).toHaveLength(1);
+});
+
+test('a tab that was hidden in between: what the second of two requests carries goes once more, too', async () => {
+  const it = await delivery();
+  it.add({ id: 'one' });
+  const first = it.send();
+  const hidden = it.send({ keepalive: true });
+  answers[1]?.();
+  await hidden;
+  it.add({ id: 'two' });
+  const second = it.send();
+  answers[0]?.();
+  await first;
+  await Promise.resolve();
+  void it.send({ keepalive: true });
+  expect(sent.at(-1)).toEqual({ ids: ['two'], keepalive: true });
+  answers[2]?.();
+  await second;
 });
