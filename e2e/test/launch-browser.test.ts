@@ -50,6 +50,17 @@ afterAll(async () => {
   await demo?.stop();
 }, 60_000);
 
+async function videoIsBeyond(page: Page, seconds: number, what: string): Promise<void> {
+  await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > seconds, {
+    what,
+  });
+}
+
+async function leavesCourse(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Leave course' }).click();
+  await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+}
+
 /** A page that takes both themes, with its faults found and its picture kept. */
 async function looksRight(view: Page | Frame, page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -289,14 +300,10 @@ test(
       expect(await page.evaluate('document.querySelector("video").playbackRate')).toBe(2);
       expect(await page.evaluate('document.querySelector("video").textTracks[0].kind')).toBe('captions');
       await watch(page);
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 4, {
-        what: 'the video to play',
-      });
+      await videoIsBeyond(page, 4, 'the video to play');
 
       await context.setOffline(true);
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 8, {
-        what: 'watching offline',
-      });
+      await videoIsBeyond(page, 8, 'watching offline');
       await page.evaluate('document.querySelector("video").pause()');
       await page.getByRole('button', { name: 'Leave course' }).click();
       await page.getByText('Your progress is kept in this page').waitFor();
@@ -305,15 +312,12 @@ test(
       );
       await context.setOffline(false);
       await posted;
-      await page.getByRole('button', { name: 'Leave course' }).click();
-      await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+      await leavesCourse(page);
       await looksRight(page, page, 'left');
 
       await page.goto(await launchAddress(standalone.bridgeUrl, 'ada'));
       await page.getByText('Unit 2 of 3, The right angle').waitFor();
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 4, {
-        what: 'the place where the learner was',
-      });
+      await videoIsBeyond(page, 4, 'the place where the learner was');
     }),
   90_000,
 );
@@ -332,9 +336,7 @@ test(
       await signIn(page);
       await isCourse(page);
       await page.getByRole('button', { name: 'Before you climb' }).click();
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 1, {
-        what: 'the video to play',
-      });
+      await videoIsBeyond(page, 1, 'the video to play');
       // As text: the test's own code has no document. Four seconds in which the page's own code does not run, and the video does.
       const at = await page.evaluate(`(() => {
         const video = document.querySelector('video');
@@ -343,8 +345,7 @@ test(
       })()`);
       expect(Number(at)).toBeGreaterThan(4);
       await page.evaluate('document.querySelector("video").currentTime += 10');
-      await page.getByRole('button', { name: 'Leave course' }).click();
-      await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+      await leavesCourse(page);
       const seconds = watched.reduce((sum, one) => sum + one, 0);
       expect(seconds).toBeGreaterThan(Number(at) - 0.5);
       expect(seconds).toBeLessThan(Number(at) + 0.5);
@@ -364,11 +365,8 @@ test(
       await signIn(page);
       await isCourse(page);
       await page.getByRole('button', { name: 'The right angle' }).click();
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 3, {
-        what: 'a place to come back to',
-      });
-      await page.getByRole('button', { name: 'Leave course' }).click();
-      await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+      await videoIsBeyond(page, 3, 'a place to come back to');
+      await leavesCourse(page);
 
       let videoMayCome: () => void = () => undefined;
       const chosen = new Promise<void>((resolve) => (videoMayCome = resolve));
@@ -377,9 +375,7 @@ test(
       await page.getByText('Unit 2 of 3, The right angle').waitFor();
       await page.getByRole('button', { name: 'Before you climb' }).click();
       videoMayCome();
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 0.2, {
-        what: 'the video to play',
-      });
+      await videoIsBeyond(page, 0.2, 'the video to play');
       expect(await page.evaluate('sought')).toEqual([]);
       await page.unrouteAll({ behavior: 'ignoreErrors' });
     }),
@@ -429,11 +425,8 @@ test(
           for (const end = performance.now() + 500; performance.now() < end; );
         });
       })()`);
-      await until(async () => Number(await page.evaluate('document.querySelector("video").currentTime')) > 12, {
-        what: 'the video to play on',
-      });
-      await page.getByRole('button', { name: 'Leave course' }).click();
-      await page.getByRole('heading', { name: 'You have left the course.' }).waitFor();
+      await videoIsBeyond(page, 12, 'the video to play on');
+      await leavesCourse(page);
 
       const sent = z.array(Segments).parse(JSON.parse(String(await page.evaluate('localStorage.sent'))));
       const played = sent

@@ -96,9 +96,9 @@ async function claims(
   const times: { claimMs: number; claimAndReadMs: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const begun = performance.now();
-    const claimed = await stores.deliveries.claim(new Date(), CLAIM, 60_000, { slots: {}, otherwise: 8 });
+    const claimed = await stores.claim(new Date(), CLAIM);
     const claimMs = performance.now() - begun;
-    const rows = await stores.deliveries.load(claimed);
+    const rows = await stores.load(claimed);
     times.push({ claimMs, claimAndReadMs: performance.now() - begun });
     if (rows.length !== CLAIM) throw new Error(`only ${rows.length} of ${CLAIM} rows were claimed`);
     // By their ids: a search of the whole table would leave nothing of what a claim needs in the processor's cache.

@@ -100,9 +100,7 @@ function showWatched() {
 }
 
 function place() {
-  return unit === null
-    ? null
-    : { unitId: unit.unitId, seconds: Math.max(0, Math.min(video.currentTime, unit.seconds)) };
+  return unit === null ? null : { unitId: unit.unitId, seconds: Math.max(0, position()) };
 }
 
 async function leave() {

@@ -2,7 +2,7 @@ import type { openDatabase } from '@aicc-bridge/database';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import { MESSAGING_MIGRATIONS, Outbox } from '@aicc-bridge/messaging';
 import type { ClaimedDelivery } from './delivery/claimed-delivery.js';
-import { DeliveryStore } from './delivery/delivery.store.js';
+import { type Claim, DeliveryStore } from './delivery/delivery.store.js';
 import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { wakeDeliveries } from './delivery/wake.store.js';
 import { IngestStore } from './ingest/ingest.store.js';
@@ -20,8 +20,11 @@ export interface ReporterStores {
   readonly tenants: TenantCache;
   readonly store: IngestStore;
   readonly ingest: ViewingIngest;
-  readonly deliveries: Pick<DeliveryStore, 'claim' | 'load'>;
-  /** claims due rows for a minute and reads them, as a worker does; every host has 8 slots */
+  /** claims due rows for a minute; every host has 8 slots */
+  claim(now: Date, limit: number): Promise<readonly Claim[]>;
+  /** reads what was claimed, as a worker does */
+  load(claims: readonly Claim[]): Promise<readonly ClaimedDelivery[]>;
+  /** claims and reads */
   claimDue(now: Date, limit: number): Promise<readonly ClaimedDelivery[]>;
   /** joins viewing of known launches in one transaction, as the consumer does */
   take(events: readonly IdentifiedEvent[], now: Date): Promise<void>;
@@ -39,6 +42,8 @@ export async function openReporterStores(
   const outbox = new Outbox(dataSource);
   const tenants = new TenantCache(dataSource, readModels, new HacpClient({ allowedNetworks: [] }));
   const deliveries = new DeliveryStore(dataSource, tenants);
+  const claim: ReporterStores['claim'] = (now, limit) =>
+    deliveries.claim(now, limit, 60_000, { slots: {}, otherwise: 8 });
   return {
     dataSource,
     outbox,
@@ -46,9 +51,9 @@ export async function openReporterStores(
     tenants,
     store,
     ingest,
-    deliveries,
-    claimDue: async (now, limit) =>
-      deliveries.load(await deliveries.claim(now, limit, 60_000, { slots: {}, otherwise: 8 })),
+    claim,
+    load: (claims) => deliveries.load(claims),
+    claimDue: async (now, limit) => deliveries.load(await claim(now, limit)),
     take: (events, now) =>
       outbox.transaction(async (tx) => {
         const { wake } = await ingest.take(tx, events, now);
