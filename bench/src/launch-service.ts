@@ -35,7 +35,7 @@ const TENANT = '0193b2a0-0000-7000-8000-00000000000a';
 const KEY = 'k3m9q2v7x4b8n1c6z5p0s7d2fh';
 const PASSWORD = 'bench-only-password';
 /** More than are on their way at once: nobody opens two courses in the same millisecond. */
-const LEARNERS = 64;
+const LEARNERS = 128;
 
 const folder = mkdtempSync(join(tmpdir(), 'aicc-bridge-bench-'));
 // As root, PostgreSQL runs as another user, who must reach its folder.

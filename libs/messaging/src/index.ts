@@ -12,6 +12,6 @@ export type { MessagingLog } from './messaging-log.js';
 export { MESSAGING_MIGRATIONS } from './migrations.js';
 export { Outbox, type Queryable } from './outbox/outbox.store.js';
 export { Relay, type RelayOptions } from './outbox/relay.worker.js';
-export { type EventFacts, outgoingEvent, tombstone } from './outgoing-event.js';
+export { CLOUD_EVENT_HEADERS, cloudEvent, type EventFacts, outgoingEvent, tombstone } from './outgoing-event.js';
 export { parked } from './park.js';
 export { type AppliedState, ReadModel } from './read-model/read-model.store.js';

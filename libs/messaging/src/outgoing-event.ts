@@ -14,9 +14,12 @@ export interface EventFacts {
   readonly data: unknown;
 }
 
-/** A CloudEvents 1.0 event in structured JSON, ready for the outbox. */
-export function outgoingEvent(facts: EventFacts): OutgoingMessage {
-  const event = {
+/** What marks a message as a CloudEvents 1.0 event in structured JSON. */
+export const CLOUD_EVENT_HEADERS = { 'content-type': 'application/cloudevents+json' } as const;
+
+/** The event itself, as it is written in JSON. */
+export function cloudEvent(facts: EventFacts) {
+  return {
     specversion: '1.0',
     id: facts.id,
     source: facts.source,
@@ -27,11 +30,15 @@ export function outgoingEvent(facts: EventFacts): OutgoingMessage {
     dataschema: `urn:aicc-bridge:${facts.type}`,
     data: facts.data,
   };
+}
+
+/** A CloudEvents 1.0 event in structured JSON, ready for the outbox. */
+export function outgoingEvent(facts: EventFacts): OutgoingMessage {
   return {
     topic: facts.topic,
     key: facts.key,
-    value: Buffer.from(JSON.stringify(event)),
-    headers: { 'content-type': 'application/cloudevents+json' },
+    value: Buffer.from(JSON.stringify(cloudEvent(facts))),
+    headers: CLOUD_EVENT_HEADERS,
   };
 }
 

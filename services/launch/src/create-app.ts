@@ -6,6 +6,7 @@ import { LaunchModule } from './launch.module.js';
 import { Erasure1764000032000 } from './migrations/1764000032000-erasure.js';
 import { FrameReports1764000051000 } from './migrations/1764000051000-frame-reports.js';
 import { OpenLaunches1764000052000 } from './migrations/1764000052000-open-launches.js';
+import { LaunchWithinSession1764000067000 } from './migrations/1764000067000-launch-within-session.js';
 import { Launch1764000002000 } from './migrations/1764000002000-launch.js';
 import { SignIn1764000021000 } from './migrations/1764000021000-sign-in.js';
 import { ListenAddress } from './outcomes/badge-streams.provider.js';
@@ -46,6 +47,7 @@ export async function createLaunchApp(config: LaunchConfig, bus: MessageBus): Pr
       Erasure1764000032000,
       FrameReports1764000051000,
       OpenLaunches1764000052000,
+      LaunchWithinSession1764000067000,
     ],
     poolSize: 20,
     onIdleError: (error) => log.warn('database.connection-lost', { error }),

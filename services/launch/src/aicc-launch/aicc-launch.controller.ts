@@ -77,7 +77,7 @@ export class AiccLaunchController {
     }
     const visitor = new Visitor(request);
     const device = deviceOfRequest(request.headers);
-    const { handle, pending, address } = this.pending.make({
+    const { handle, pending } = this.pending.make({
       verdict,
       tenant,
       courseId: course.courseId,
@@ -95,11 +95,10 @@ export class AiccLaunchController {
     // Rule 9: sid and aicc_url leave the visible address before anything else is loaded.
     void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
     const browser = visitor.cookie('browser') ?? newSecret();
-    const learner = await this.visits.learner(visitor);
-    if (learner !== null && learner.person.tenantId === tenant.tenantId) {
-      const known = { ...pending, browser_digest: digestOf(browser) };
-      const launchId = await this.opening.open(known, learner.person, address);
-      return void (await reply.redirect(`/learn/c/${launchId}?l=${handle}`, 303));
+    const session = await this.visits.session(visitor);
+    if (session !== null) {
+      const launchId = await this.opening.openWithin(session, { ...pending, browser_digest: digestOf(browser) });
+      if (launchId !== null) return void (await reply.redirect(`/learn/c/${launchId}?l=${handle}`, 303));
     }
     await this.pending.keep(pending, browser);
     await reply

@@ -1,15 +1,15 @@
-import { outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
+import { type EventFacts, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
 import { newId } from '@aicc-bridge/platform';
 import type { LAUNCH_EVENTS } from '@aicc-bridge/contracts';
 
-/** An event on `launch.sessions.v1`, keyed by its launch. */
-export function launchEvent(
-  type: keyof typeof LAUNCH_EVENTS,
-  launchId: string,
-  now: Date,
-  data: unknown,
-): OutgoingMessage {
-  return outgoingEvent({
+/** An event on `launch.sessions.v1`, keyed by its launch, for the outbox. */
+export function launchEvent(...of: Parameters<typeof launchFacts>): OutgoingMessage {
+  return outgoingEvent(launchFacts(...of));
+}
+
+/** The same before it is written. */
+export function launchFacts(type: keyof typeof LAUNCH_EVENTS, launchId: string, now: Date, data: unknown): EventFacts {
+  return {
     topic: 'launch.sessions.v1',
     key: launchId,
     type,
@@ -17,5 +17,5 @@ export function launchEvent(
     id: newId(),
     time: now,
     data,
-  });
+  };
 }

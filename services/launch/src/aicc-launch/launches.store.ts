@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { prepared, returnedRows } from '@aicc-bridge/database';
-import { Outbox, outgoingEvent, type OutgoingMessage } from '@aicc-bridge/messaging';
+import {
+  CLOUD_EVENT_HEADERS,
+  cloudEvent,
+  type EventFacts,
+  Outbox,
+  outgoingEvent,
+  type OutgoingMessage,
+} from '@aicc-bridge/messaging';
 import { BatchWriter, Clock, Keyring, newId, ProblemException } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { launchEvent } from './launch-event.provider.js';
+import type { SessionClaims } from '../tokens/tokens.provider.js';
+import { launchEvent, launchFacts } from './launch-event.provider.js';
 import { openingRounds } from './opening-rounds.js';
-import { NotReportedRule, PENDING_MINUTES, type PendingLaunch, type ReturnAddress } from './pending.store.js';
+import { type ArrivedLaunch, NotReportedRule, PENDING_MINUTES, type PendingLaunch } from './pending.store.js';
 
 const OPEN = prepared('select asked, opened from open_launches($1)');
 const Opened = z.array(z.object({ asked: z.string(), opened: z.string().nullable() }));
@@ -46,14 +54,19 @@ export type OpenLaunch = z.infer<typeof OpenLaunch>;
 export const Place = z.object({ unitId: z.string().min(1).max(100), seconds: z.number().min(0).max(360_000) });
 export type Place = z.infer<typeof Place>;
 
+/** Who opens a launch, and by which sign-in; null = has signed in this moment. */
+interface Learner {
+  readonly personId: string;
+  readonly sessionId: string | null;
+}
 interface Opening {
   readonly launchId: string;
-  readonly learnerId: string;
+  readonly learner: Learner;
   readonly pending: PendingLaunch;
   readonly at: Date;
-  readonly event: OutgoingMessage;
+  readonly event: EventFacts;
 }
-/** The launch that is open now; null = the learner's account is gone. */
+/** The launch that is open now; null = the learner's account is gone, or the session over. */
 type OpenedLaunch =
   { readonly kind: 'opened'; readonly launchId: string | null } | { readonly kind: 'failed'; readonly error: unknown };
 
@@ -72,20 +85,20 @@ export class LaunchesStore {
   /**
    * The learner is known: the launch is stored and told, in one statement and so in one transaction, together with others that arrive at
    * the same time. An open one of the same session is resumed. The context stays for its 15 minutes, for "sign in as someone else".
-   *
-   * @param address of the same launch, if it is still at hand; else it is unsealed
    */
-  async open(pending: PendingLaunch, learnerId: string, address: ReturnAddress | null): Promise<string> {
-    const now = this.clock.now();
-    const launchId = newId();
-    const event =
-      pending.rule_id === null
-        ? this.started(launchId, pending, address ?? this.addressOf(pending), learnerId, now)
-        : this.notReported(launchId, pending, learnerId, now);
-    const opened = await this.openings.add({ launchId, learnerId, pending, at: now, event });
-    if (opened.kind === 'failed') throw opened.error;
-    if (opened.launchId === null) throw accountGone();
-    return opened.launchId;
+  async open(pending: PendingLaunch, personId: string): Promise<string> {
+    const opened = await this.openFor({ personId, sessionId: null }, pending, newId());
+    if (opened === null) throw accountGone();
+    return opened;
+  }
+
+  /**
+   * The same for who comes with a session: whether it is still good, and for this tenant, is looked up with the rest.
+   *
+   * @returns null if it is not: nothing was stored
+   */
+  async openWithin(session: SessionClaims, pending: ArrivedLaunch): Promise<string | null> {
+    return this.openFor(session, pending, pending.sealed_for);
   }
 
   async one(launchId: string): Promise<OpenLaunch | null> {
@@ -129,6 +142,15 @@ export class LaunchesStore {
     });
   }
 
+  private async openFor(learner: Learner, pending: PendingLaunch, launchId: string): Promise<string | null> {
+    const at = this.clock.now();
+    const tell = pending.rule_id === null ? this.started.bind(this) : notReported;
+    const event = tell(launchId, pending, learner.personId, at);
+    const opened = await this.openings.add({ launchId, learner, pending, at, event });
+    if (opened.kind === 'failed') throw opened.error;
+    return opened.launchId;
+  }
+
   private async openTogether(items: readonly Opening[]): Promise<readonly OpenedLaunch[]> {
     const opened = new Map<Opening, OpenedLaunch>();
     for (const round of openingRounds(items))
@@ -151,20 +173,8 @@ export class LaunchesStore {
     }
   }
 
-  private addressOf({ handle_digest, aicc_url_sealed, aicc_sid_sealed }: PendingLaunch): ReturnAddress {
-    const unseal = (sealed: string | null, field: string): string =>
-      this.keyring.unseal(sealed ?? '', `${handle_digest}/${field}`);
-    return { aiccUrl: unseal(aicc_url_sealed, 'aicc_url'), aiccSid: unseal(aicc_sid_sealed, 'aicc_sid') };
-  }
-
-  private started(
-    launchId: string,
-    pending: PendingLaunch,
-    { aiccUrl, aiccSid }: ReturnAddress,
-    learnerId: string,
-    now: Date,
-  ): OutgoingMessage {
-    return launchEvent('launch.started', launchId, now, {
+  private started(launchId: string, pending: PendingLaunch, learnerId: string, now: Date): EventFacts {
+    return launchFacts('launch.started', launchId, now, {
       launchId,
       tenantId: pending.tenant_id,
       launchKey: pending.launch_key,
@@ -173,34 +183,43 @@ export class LaunchesStore {
       device: pending.device,
       host: pending.host,
       port: pending.port,
-      aiccUrlSealed: this.keyring.seal(aiccUrl, `${launchId}/aicc_url`),
-      aiccSidSealed: this.keyring.seal(aiccSid, `${launchId}/aicc_sid`),
+      aiccUrlSealed: this.sealedFor(launchId, pending, 'aicc_url'),
+      aiccSidSealed: this.sealedFor(launchId, pending, 'aicc_sid'),
       startedAt: now.toISOString(),
     });
   }
 
-  private notReported(launchId: string, pending: PendingLaunch, learnerId: string, now: Date): OutgoingMessage {
-    return launchEvent('launch.not-reported', launchId, now, {
-      launchId,
-      ruleId: pending.rule_id,
-      tenantId: pending.tenant_id,
-      launchKey: pending.launch_key === '' ? null : pending.launch_key,
-      courseId: pending.course_id,
-      learnerId,
-      host: null,
-      at: now.toISOString(),
-    });
+  /** What was sealed for another launch, or for the handle, is sealed anew. */
+  private sealedFor(launchId: string, pending: PendingLaunch, field: 'aicc_url' | 'aicc_sid'): string {
+    const sealed = pending[`${field}_sealed`] ?? '';
+    if (pending.sealed_for === launchId) return sealed;
+    const text = this.keyring.unseal(sealed, `${pending.sealed_for ?? pending.handle_digest}/${field}`);
+    return this.keyring.seal(text, `${launchId}/${field}`);
   }
 }
 
-function itemOf({ launchId, learnerId, pending, at, event }: Opening) {
+function notReported(launchId: string, pending: PendingLaunch, learnerId: string, now: Date): EventFacts {
+  return launchFacts('launch.not-reported', launchId, now, {
+    launchId,
+    ruleId: pending.rule_id,
+    tenantId: pending.tenant_id,
+    launchKey: pending.launch_key === '' ? null : pending.launch_key,
+    courseId: pending.course_id,
+    learnerId,
+    host: null,
+    at: now.toISOString(),
+  });
+}
+
+function itemOf({ launchId, learner, pending, at, event }: Opening) {
   return {
-    ...pending,
     launch_id: launchId,
-    learner_id: learnerId,
+    learner_id: learner.personId,
+    session_id: learner.sessionId,
     at,
     open_until: new Date(at.getTime() + PENDING_MINUTES * 60_000),
-    event: { ...event, value: Buffer.from(event.value ?? '').toString('base64') },
+    event: { topic: event.topic, key: event.key, value: cloudEvent(event), headers: CLOUD_EVENT_HEADERS },
+    ...pending,
   };
 }
 

@@ -11,6 +11,7 @@ function arrived(name: string, more: Partial<PendingLaunch>): { name: string; pe
     rule_id: null,
     host: 'lms.example.org',
     port: 443,
+    sealed_for: null,
     aicc_url_sealed: 'sealed',
     aicc_sid_sealed: 'sealed',
     sid_digest: name,

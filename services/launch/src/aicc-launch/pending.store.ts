@@ -13,8 +13,8 @@ import { launchEvent } from './launch-event.provider.js';
 export const PENDING_MINUTES = 15;
 
 const KEEP = `
-  insert into pending_launches (handle_digest, tenant_id, course_id, launch_key, rule_id, host, port, aicc_url_sealed, aicc_sid_sealed, sid_digest, device, browser_digest, other_course_id, frame_origin_sealed, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+  insert into pending_launches (handle_digest, tenant_id, course_id, launch_key, rule_id, host, port, sealed_for, aicc_url_sealed, aicc_sid_sealed, sid_digest, device, browser_digest, other_course_id, frame_origin_sealed, expires_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`;
 const FIND = 'select * from pending_launches where handle_digest = $1 and expires_at > $2';
 /** Only the first page claims: of two at once one wins. */
 const CLAIM =
@@ -44,6 +44,8 @@ export const PendingLaunch = z.object({
   rule_id: NotReportedRule.nullable(),
   host: z.string().nullable(),
   port: z.int().nullable(),
+  /** the launch that url and sid are sealed for; null = for the handle, as until ADR 0054 */
+  sealed_for: z.uuid().nullable(),
   aicc_url_sealed: z.string().nullable(),
   aicc_sid_sealed: z.string().nullable(),
   sid_digest: z.string().nullable(),
@@ -54,12 +56,8 @@ export const PendingLaunch = z.object({
   frame_origin_sealed: z.string().nullable(),
 });
 export type PendingLaunch = z.infer<typeof PendingLaunch>;
-
-/** Where the LMS wants to hear of the launch, as it said it. */
-export interface ReturnAddress {
-  readonly aiccUrl: string;
-  readonly aiccSid: string;
-}
+/** One that has just arrived: whoever is signed in already opens the launch that it is sealed for. */
+export type ArrivedLaunch = PendingLaunch & { readonly sealed_for: string };
 
 export interface LaunchFacts {
   readonly verdict: Exclude<LaunchVerdict, { kind: 'refused' }>;
@@ -81,20 +79,19 @@ export class PendingLaunches {
     private readonly clock: Clock,
   ) {}
 
-  /** A launch as it would be kept, sealed under its handle; `address` is what was sealed, for who goes on with it at once. */
+  /** A launch as it would be kept. */
   make({ verdict, tenant, courseId, launchKey, device, frameOrigin }: LaunchFacts): {
     handle: string;
-    pending: PendingLaunch;
-    address: ReturnAddress | null;
+    pending: ArrivedLaunch;
   } {
     const handle = randomSlice(18).toString('base64url');
     const digest = digestOf(handle);
+    const launchId = newId();
     const reports = verdict.kind === 'reports' ? verdict : null;
-    const seal = (text: string | undefined, field: string): string | null =>
-      text === undefined ? null : this.keyring.seal(text, `${digest}/${field}`);
+    const seal = (text: string | null, purpose: string): string | null =>
+      text === null ? null : this.keyring.seal(text, purpose);
     return {
       handle,
-      address: reports,
       pending: {
         handle_digest: digest,
         tenant_id: tenant.tenantId,
@@ -103,14 +100,15 @@ export class PendingLaunches {
         rule_id: verdict.kind === 'reports' ? null : verdict.ruleId,
         host: reports?.host ?? null,
         port: reports?.port ?? null,
-        aicc_url_sealed: seal(reports?.aiccUrl, 'aicc_url'),
-        aicc_sid_sealed: seal(reports?.aiccSid, 'aicc_sid'),
+        sealed_for: launchId,
+        aicc_url_sealed: seal(reports?.aiccUrl ?? null, `${launchId}/aicc_url`),
+        aicc_sid_sealed: seal(reports?.aiccSid ?? null, `${launchId}/aicc_sid`),
         sid_digest: reports === null ? null : this.keyring.digest(reports.aiccSid),
         device,
         browser_digest: null,
         page_digest: null,
         other_course_id: null,
-        frame_origin_sealed: seal(frameOrigin ?? undefined, 'frame_origin'),
+        frame_origin_sealed: seal(frameOrigin, `${digest}/frame_origin`),
       },
     };
   }
@@ -125,6 +123,7 @@ export class PendingLaunches {
       pending.rule_id,
       pending.host,
       pending.port,
+      pending.sealed_for,
       pending.aicc_url_sealed,
       pending.aicc_sid_sealed,
       pending.sid_digest,

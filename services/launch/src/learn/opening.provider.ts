@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '@aicc-bridge/platform';
 import { LaunchesStore } from '../aicc-launch/launches.store.js';
-import type { PendingLaunch, ReturnAddress } from '../aicc-launch/pending.store.js';
+import type { ArrivedLaunch, PendingLaunch } from '../aicc-launch/pending.store.js';
 import { setCookie } from '../browser/cookies.js';
 import type { Visitor } from '../browser/visitor.js';
 import { badgeOf } from '../outcomes/badge-of.js';
@@ -10,7 +10,7 @@ import type { Person } from '../people/person.js';
 import { ReadModels } from '../read-models.store.js';
 import { PasswordSignIn } from '../sign-in/sign-in.provider.js';
 import { SESSION_SECONDS, SessionsStore } from '../tokens/sessions.store.js';
-import { Tokens } from '../tokens/tokens.provider.js';
+import { type SessionClaims, Tokens } from '../tokens/tokens.provider.js';
 import { playerPage } from './player.page.js';
 
 const DEVICE_SECONDS = 180 * 86_400;
@@ -39,15 +39,16 @@ export class Opening {
     ];
   }
 
-  async open(pending: PendingLaunch, person: Person, address: ReturnAddress | null = null): Promise<string> {
-    const launchId = await this.launches.open(pending, person.personId, address);
-    this.log.info('launch.opened', {
-      launchId,
-      tenantId: pending.tenant_id,
-      courseId: pending.course_id,
-      ruleId: pending.rule_id,
-      device: pending.device,
-    });
+  async open(pending: PendingLaunch, person: Person): Promise<string> {
+    const launchId = await this.launches.open(pending, person.personId);
+    this.opened(launchId, pending);
+    return launchId;
+  }
+
+  /** Null if the session is over, or not of this tenant. */
+  async openWithin(session: SessionClaims, pending: ArrivedLaunch): Promise<string | null> {
+    const launchId = await this.launches.openWithin(session, pending);
+    if (launchId !== null) this.opened(launchId, pending);
     return launchId;
   }
 
@@ -78,5 +79,9 @@ export class Opening {
       openedInstead: launch.ruleId === 'S51' ? facts.otherCourseTitle : null,
     });
     return { tenantId, html };
+  }
+
+  private opened(launchId: string, { tenant_id, course_id, rule_id, device }: PendingLaunch): void {
+    this.log.info('launch.opened', { launchId, tenantId: tenant_id, courseId: course_id, ruleId: rule_id, device });
   }
 }

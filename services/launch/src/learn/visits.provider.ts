@@ -3,7 +3,7 @@ import { type PendingLaunch, PendingLaunches } from '../aicc-launch/pending.stor
 import { judgeVisit } from '../browser/judge-visit.js';
 import { newSecret, type Visitor } from '../browser/visitor.js';
 import type { Person } from '../people/person.js';
-import { Tokens } from '../tokens/tokens.provider.js';
+import { type SessionClaims, Tokens } from '../tokens/tokens.provider.js';
 
 /** A visit in the middle of a launch. */
 export type Visit =
@@ -38,6 +38,12 @@ export class Visits {
     const claimed = pending.page_digest === null && (await this.pending.claim(pending, made));
     if (claimed) return { kind: 'here', pending, page: made };
     return verdict === 'same-browser' ? { kind: 'here', pending, page: null } : { kind: 'elsewhere' };
+  }
+
+  /** The learner's session that this browser's cookie tells of, or null; it may be over. */
+  async session(visitor: Visitor): Promise<SessionClaims | null> {
+    const cookie = visitor.cookie('learner');
+    return cookie === null ? null : this.tokens.sessionClaims(cookie, 'learner');
   }
 
   /** Who is signed in as a learner in this browser, or null. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { prepared, returnedRows } from '@aicc-bridge/database';
 import { Outbox, outgoingEvent, type OutgoingMessage, type Queryable } from '@aicc-bridge/messaging';
-import { BatchWriter, Clock, newId } from '@aicc-bridge/platform';
+import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Person } from '../people/person.js';
@@ -14,12 +14,9 @@ export type SessionKind = z.infer<typeof SessionKind>;
 
 const INSERT = 'insert into sessions (session_id, person_id, kind, created_at, expires_at) values ($1, $2, $3, $4, $5)';
 const LIVE = prepared(`
-  select s.session_id as "sessionId", s.kind, person_id as "personId", p.tenant_id as "tenantId", p.username, p.name, p.role
+  select person_id as "personId", p.tenant_id as "tenantId", p.username, p.name, p.role
   from sessions s join people p using (person_id)
-  where s.session_id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > $2 and p.disabled_at is null`);
-const LiveSession = Person.extend({ sessionId: z.string(), kind: SessionKind });
-/** Sessions looked up with one statement, and statements at once. */
-const LOOKING_UP = { parallel: 1, size: 256 } as const;
+  where s.session_id = $1 and s.kind = $2 and s.revoked_at is null and s.expires_at > $3 and p.disabled_at is null`);
 const REVOKE =
   'update sessions set revoked_at = $2 where session_id = $1 and revoked_at is null returning session_id, expires_at';
 const REVOKE_ALL =
@@ -27,16 +24,9 @@ const REVOKE_ALL =
 const SWEEP = 'delete from sessions where expires_at <= $1';
 const Revoked = z.array(z.object({ session_id: z.string(), expires_at: z.date() }));
 
-interface LookUp {
-  readonly sessionId: string;
-  readonly kind: SessionKind;
-}
-
 /** Sign-ins that are still good. A session's id is the `jti` of all its tokens, so revoking it ends them everywhere. */
 @Injectable()
 export class SessionsStore {
-  private readonly lookUps = new BatchWriter<LookUp, Person | null>((wanted) => this.personsOf(wanted), LOOKING_UP);
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
@@ -57,22 +47,10 @@ export class SessionsStore {
     return sessionId;
   }
 
-  /** Whose session it is; null if it is over. */
+  /** Whose session it is; null if it is over. Asked of the database each time, so that one that was revoked is over at once. */
   async personOf(sessionId: string, kind: SessionKind): Promise<Person | null> {
-    return this.lookUps.add({ sessionId, kind });
-  }
-
-  /** Asked of the database each time, so that a session that was revoked is over at once. */
-  private async personsOf(wanted: readonly LookUp[]): Promise<readonly (Person | null)[]> {
-    const ids = [...new Set(wanted.map(({ sessionId }) => sessionId))];
-    const live = z.array(LiveSession).parse(await this.dataSource.query(LIVE, [ids, this.clock.now()]));
-    const bySession = new Map(live.map((session) => [`${session.kind} ${session.sessionId}`, session]));
-    return wanted.map(({ sessionId, kind }) => {
-      const found = bySession.get(`${kind} ${sessionId}`);
-      if (found === undefined) return null;
-      const { sessionId: _, kind: __, ...person } = found;
-      return person;
-    });
+    const rows: unknown = await this.dataSource.query(LIVE, [sessionId, kind, this.clock.now()]);
+    return z.array(Person).parse(rows)[0] ?? null;
   }
 
   revoke(sessionId: string): Promise<void> {

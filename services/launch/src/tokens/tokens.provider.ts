@@ -22,6 +22,12 @@ export interface LaunchTokenClaims {
   readonly courseId: string;
 }
 
+/** What the signature of a session's cookie proves; whether the session is over is another question. */
+export interface SessionClaims {
+  readonly sessionId: string;
+  readonly personId: string;
+}
+
 /** Signs our tokens (EdDSA), and reads those that only launch itself takes. */
 @Injectable()
 export class Tokens implements OnApplicationBootstrap {
@@ -62,10 +68,17 @@ export class Tokens implements OnApplicationBootstrap {
 
   /** The session and person behind a cookie; null if it is not ours, over, or revoked. */
   async verifySession(token: string, kind: SessionKind): Promise<{ sessionId: string; person: Person } | null> {
-    const payload = await this.read(token, OWN[kind]);
-    if (payload?.jti === undefined) return null;
-    const person = await this.sessions.personOf(payload.jti, kind);
-    return person !== null && person.personId === payload.sub ? { sessionId: payload.jti, person } : null;
+    const claims = await this.sessionClaims(token, kind);
+    if (claims === null) return null;
+    const { sessionId, personId } = claims;
+    const person = await this.sessions.personOf(sessionId, kind);
+    return person?.personId === personId ? { sessionId, person } : null;
+  }
+
+  /** By the signature alone. */
+  async sessionClaims(token: string, kind: SessionKind): Promise<SessionClaims | null> {
+    const { jti, sub } = (await this.read(token, OWN[kind])) ?? {};
+    return jti === undefined || sub === undefined ? null : { sessionId: jti, personId: sub };
   }
 
   /** Says that a browser has signed in to this account before; opens nothing. */
@@ -79,24 +92,27 @@ export class Tokens implements OnApplicationBootstrap {
   }
 
   /** Read again when a token names a key that is not in it, and every minute. */
-  private async keySet(token: string): Promise<NonNullable<typeof this.known>> {
+  private async keySet(token: string, now: Date): Promise<NonNullable<typeof this.known>> {
     const { kid } = decodeProtectedHeader(token);
-    const now = this.clock.now().getTime();
-    const known = this.known;
-    if (known !== null && Math.abs(now - known.readAt) < 60_000 && kid !== undefined && known.ids.has(kid))
-      return known;
+    const known = this.recent(now);
+    if (known !== null && kid !== undefined && known.ids.has(kid)) return known;
     const keys = await this.keys.publicKeys();
     const set = createLocalJWKSet({ keys: [...keys] });
-    this.known = { set, ids: new Set(keys.map((key) => key.kid)), readAt: now, checked: new Map() };
+    this.known = { set, ids: new Set(keys.map((key) => key.kid)), readAt: now.getTime(), checked: new Map() };
     return this.known;
+  }
+
+  /** The keys as they were read within this minute. */
+  private recent(now: Date): typeof this.known {
+    return this.known !== null && Math.abs(now.getTime() - this.known.readAt) < 60_000 ? this.known : null;
   }
 
   private async read(token: string, audience: string): Promise<JWTPayload | null> {
     try {
-      const { set, checked } = await this.keySet(token);
       const now = this.clock.now();
-      const known = checked.get(`${audience} ${token}`);
+      const known = this.recent(now)?.checked.get(`${audience} ${token}`);
       if (known?.exp !== undefined && now.getTime() < known.exp * 1_000) return known;
+      const { set, checked } = await this.keySet(token, now);
       const options = { issuer: ISSUER, audience, algorithms: ['EdDSA'], currentDate: now };
       const { payload } = await jwtVerify(token, set, options);
       if (checked.size >= CHECKED_KEPT) checked.clear();
