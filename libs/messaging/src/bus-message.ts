@@ -9,6 +9,8 @@ export interface BusMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** `partition/offset`, or the position in the in-process inbox; for logs and rejections */
   readonly position: string;
+  /** messages that stood behind it in its partition when it was read; absent if the bus does not tell */
+  readonly waiting?: number;
 }
 
 /**

@@ -191,6 +191,21 @@ describe.each(['in-process', 'kafka'] as const)('the %s bus', (kind) => {
     await until(() => seen.size === 5_000, { what: '5,000 events', timeoutMs: 30_000 });
   });
 
+  test('tells how many messages stand behind each one, if the bus is one that knows', async () => {
+    const it = await open();
+    if (!it) return;
+    await it.publish(Array.from({ length: 20 }, (_, n) => event('one', n)));
+    const outbox = () => it.dataSource.query<{ n: number }[]>('select count(*)::int as n from outbox');
+    await until(async () => (await outbox())[0]?.n === 0, { what: 'an empty outbox' });
+    const waiting = new Map<string, number | undefined>();
+    await it.subscribe({
+      [TOPIC]: async ({ messages }) => messages.forEach((one) => waiting.set(idOf(one), one.waiting)),
+    });
+    await until(() => waiting.size === 20, { what: '20 events' });
+    expect(waiting.get('one-19')).toBe(kind === 'kafka' ? 0 : undefined);
+    if (kind === 'kafka') expect(waiting.get('one-0')).toBeGreaterThanOrEqual(19);
+  });
+
   test('a row that is too big for the bus is set aside and blocks nothing behind it', async () => {
     const it = await open();
     if (!it) return;

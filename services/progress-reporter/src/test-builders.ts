@@ -68,6 +68,7 @@ export function aDelivery({ session, ...more }: MoreFacts = {}): DeliveryFacts {
     phase: 'reporting',
     startedAt: T0,
     desiredVersion: 5,
+    heldBackUntil: null,
     progress: { percent: 45, complete: false, counted: true },
     sessionSeconds: 90,
     location: 'u1@45',

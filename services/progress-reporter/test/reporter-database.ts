@@ -25,6 +25,8 @@ export const KEYRING = Keyring.parse(`k1:${Buffer.alloc(32, 7).toString('base64u
 
 /** The service's tables in a database of their own, with the builders' tenant and course. */
 export interface ReporterDatabase extends ReporterStores {
+  /** takes viewing in as the consumer does; `waiting` = messages that stand behind these */
+  take(events: readonly IdentifiedEvent[], now: Date, waiting?: number): Promise<void>;
   /** takes a course or tenant in as the consumer does */
   learn(topic: 'catalog.courses.v1' | 'settings.tenants.v1', key: string, state: unknown): Promise<void>;
   /** takes events of launch sessions in as the consumer does */
@@ -53,9 +55,10 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
     new UnclaimedViewing(dataSource, outbox, store, ingest, { now: () => now }, log, bell);
   return {
     ...stores,
-    take: async (events, now) => {
+    take: async (events, now, waiting = 0) => {
       const consumer = new ViewingEventsConsumer(outbox, ingest, unclaimedAt(now), { now: () => now }, log, bell);
-      await consumer.onBatch({ topic: 'viewing.events.v1', messages: events.map(asMessage) });
+      const messages = events.map((event) => ({ ...asMessage(event), waiting }));
+      await consumer.onBatch({ topic: 'viewing.events.v1', messages });
     },
     learn: async (topic, key, data) => {
       const now = new Date();

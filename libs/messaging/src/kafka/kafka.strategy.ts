@@ -1,4 +1,4 @@
-import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { type BusHealth, BusStrategy } from '../bus.strategy.js';
 import type { BusMessage } from '../bus-message.js';
 import { crashPoint } from '../crash-point.js';
@@ -216,7 +216,7 @@ export class KafkaStrategy extends BusStrategy {
   ): Promise<boolean> {
     const { topic: fullName, partition } = payload.batch;
     const topic = fullName.slice((this.kafkaOptions.prefix ?? '').length);
-    const messages = records.map((record) => busMessage(topic, partition, record));
+    const messages = records.map((record) => busMessage(topic, payload.batch, record));
     const delivered = await deliverBatch(messages, {
       tries: 3,
       handle: (part) => this.joint.handle(topic, part),
@@ -258,13 +258,18 @@ export class KafkaStrategy extends BusStrategy {
   }
 }
 
-function busMessage(topic: string, partition: number, { key, value, headers, offset }: KafkaMessage): BusMessage {
+function busMessage(
+  topic: string,
+  { partition, highWatermark }: Batch,
+  { key, value, headers, offset }: KafkaMessage,
+): BusMessage {
   return {
     topic,
     key: key?.toString('utf8') ?? null,
     value,
     headers: textHeaders(headers),
     position: `${partition}/${offset}`,
+    waiting: Number(highWatermark) - Number(offset) - 1,
   };
 }
 

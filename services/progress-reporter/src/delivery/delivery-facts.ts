@@ -12,6 +12,8 @@ export interface DeliveryFacts {
   readonly session: SessionState;
   readonly startedAt: EpochMs;
   readonly desiredVersion: number;
+  /** ordinary progress waits until then for what is still to be read; in the past, or the pace itself, if nothing is */
+  readonly heldBackUntil: EpochMs | null;
   /** of the attempt that the launch belongs to; before GetParam: of nothing */
   readonly progress: { readonly percent: number; readonly complete: boolean; readonly counted: boolean };
   /** wall-clock seconds of this launch, each counted once */

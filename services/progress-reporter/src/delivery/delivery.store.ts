@@ -11,7 +11,7 @@ const CLAIM = prepared('select * from claim_deliveries($1, $2, $3, $4, $5, $6)')
 
 /** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
 const FACTS = prepared(`
-  select d.launch_id, d.tenant_id, l.learner_id, l.course_id, d.host, d.port, d.phase, d.fence, d.desired_version, d.due_at, d.session, d.outcome, d.waiting_for, d.rule_id, d.receipt, d.outcome_version,
+  select d.launch_id, d.tenant_id, l.learner_id, l.course_id, d.host, d.port, d.phase, d.fence, d.desired_version, d.due_at, d.paced_until, d.session, d.outcome, d.waiting_for, d.rule_id, d.receipt, d.outcome_version,
     l.device, l.aicc_url_sealed, l.aicc_sid_sealed, l.started_at, l.attempt_id, l.superseded_by,
     t.percent, t.complete, t.counted as attempt_counted,
     a.presence_at, a.left_seen_at, a.last_viewing_at, a.location,

@@ -17,6 +17,18 @@ describe('what to send', () => {
     expect(step(more, T0 + 10_000)).toMatchObject({ do: 'wait', until: T0 + 30_000 });
     expect(step(more, T0 + 30_000)).toMatchObject({ do: 'send-put-param' });
   });
+  test('while a backlog is read ordinary progress waits for its end; a completion does not', () => {
+    const session = { acknowledged: acknowledged('incomplete', 40), lastPutAt: T0 };
+    const heldBackUntil = T0 + 50_000;
+    expect(step({ session, heldBackUntil }, T0 + 45_000)).toMatchObject({ do: 'wait', until: T0 + 50_000 });
+    expect(step({ session, heldBackUntil }, T0 + 50_000)).toMatchObject({ do: 'send-put-param' });
+    const progress = { percent: 100, complete: true, counted: true };
+    expect(step({ session, heldBackUntil, progress }, T0 + 45_000)).toMatchObject({ do: 'send-put-param' });
+  });
+  test('F78: a clock that was set back holds nothing back for long', () => {
+    const session = { acknowledged: acknowledged('incomplete', 40), lastPutAt: T0 - minutes(1) };
+    expect(step({ session, heldBackUntil: T0 + minutes(60) })).toMatchObject({ do: 'send-put-param' });
+  });
   test('a completion does not wait', () => {
     const more: MoreFacts = {
       progress: { percent: 100, complete: true, counted: true },

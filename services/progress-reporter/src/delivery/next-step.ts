@@ -3,6 +3,7 @@ import type { Durations } from '../durations.js';
 import { buildReport, isCompletion, knownToLms, type Report, rises } from './build-report.js';
 import { closeReason } from './close-reason.js';
 import type { DeliveryFacts, EpochMs } from './delivery-facts.js';
+import { HELD_BACK_MS } from './held-back.js';
 import type { CloseReason, EndedWhy } from './session-state.js';
 
 /** Why nothing is sent though something could be. */
@@ -81,11 +82,10 @@ function whileReporting(facts: DeliveryFacts, now: EpochMs, durations: Durations
   if (close.kind === 'close') return finalPutParam(facts, close.reason);
 
   const report = buildReport(facts);
-  const paceUntil = pacedUntil(facts);
+  const paceUntil = Math.max(pacedUntil(facts), facts.heldBackUntil ?? 0);
   if (facts.progress.counted && rises(report, knownToLms(facts))) {
     const paceLeft = paceUntil - now;
-    if (isUrgent(facts, report) || paceLeft <= 0 || paceLeft > facts.profile.minIntervalSeconds * 1_000)
-      return putParam(facts, report);
+    if (isUrgent(facts, report) || paceLeft <= 0 || paceLeft > longestPaceMs(facts)) return putParam(facts, report);
     return { do: 'wait', until: Math.min(paceUntil, close.lookAgainAt), hold: null };
   }
   const keepAliveAt = nextKeepAlive(facts, durations);
@@ -134,7 +134,12 @@ export function owesCompletion(facts: DeliveryFacts): boolean {
   return phase !== 'over' && progress.complete && progress.counted && !isCompletion(knownToLms(facts)?.status);
 }
 
-/** Ordinary progress may go from then on. */
+/** A clock that was set back makes no longer pace than that (F78). */
+function longestPaceMs({ profile }: DeliveryFacts): number {
+  return Math.max(profile.minIntervalSeconds * 1_000, HELD_BACK_MS);
+}
+
+/** By the LMS's profile ordinary progress may go from then on. */
 export function pacedUntil({ session, profile }: DeliveryFacts): EpochMs {
   return (session.lastPutAt ?? 0) + profile.minIntervalSeconds * 1_000;
 }

@@ -56,8 +56,9 @@ const recording = (rows: string): string =>
     select launch_id from deliveries where launch_id in (${rows}) order by launch_id for update
   )
   update deliveries d set
-    phase = r.phase, session = r.session, lease_until = null, paced_until = r.paced_until, backoff_until = r.backoff_until,
+    phase = r.phase, session = r.session, lease_until = null, backoff_until = r.backoff_until,
     due_at = case when d.desired_version > r.seen_version then greatest($2::timestamptz, r.backoff_until) else r.due_at end,
+    paced_until = case when d.desired_version > r.seen_version then greatest(r.paced_until, d.paced_until) else r.paced_until end,
     owes_completion = r.owes_completion or (d.owes_completion and d.desired_version > r.seen_version),
     outcome = r.outcome, waiting_for = r.waiting_for, rule_id = r.rule_id, verdict = r.verdict, receipt = coalesce(d.receipt, r.receipt),
     outcome_version = d.outcome_version + r.tell::int, updated_at = clock_timestamp()

@@ -1,10 +1,12 @@
 import { prepared } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
+import { heldBackUntil } from './held-back.js';
 
 /**
- * A backoff is never cut short, unless it lies further ahead than any can: then the clock was set back (F78). The newest launch of a changed attempt speaks for it; completion and first progress go at once, the
- * rest when the pace allows it. Rows are locked in the order of ids (see ARCHITECTURE, lock order).
+ * A backoff is never cut short, unless it lies further ahead than any can: then the clock was set back (F78). The newest launch of a changed
+ * attempt speaks for it; completion and first progress go at once, the rest when the pace allows it. Rows are locked in the order of ids (see
+ * ARCHITECTURE, lock order).
  */
 const WAKE = prepared(`
   with target as (
@@ -16,13 +18,17 @@ const WAKE = prepared(`
   ), merged as (
     select launch_id, bool_or(at_once) as at_once, bool_or(complete) as complete from target group by launch_id
   ), locked as (
-    select d.launch_id, m.at_once, m.complete from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
+    select d.launch_id, m.at_once, m.complete,
+      case when $4::timestamptz > d.paced_until
+        then least($4::timestamptz, greatest(d.paced_until, to_timestamp((d.session->>'lastPutAt')::bigint / 1000.0) + interval '5 minutes'))
+        else d.paced_until end as paced_until
+    from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
   )
-  update deliveries d set desired_version = d.desired_version + 1,
+  update deliveries d set desired_version = d.desired_version + 1, paced_until = k.paced_until,
     owes_completion = d.owes_completion or (k.complete and d.phase <> 'over' and not coalesce(d.session #>> '{acknowledged,status}' in ('completed', 'passed'), false)),
     due_at = least(d.due_at, greatest($3::timestamptz,
       case when d.backoff_until < $3::timestamptz + interval '20 minutes' then d.backoff_until end,
-      case when not k.at_once and d.paced_until <= $3::timestamptz + interval '1 hour' then d.paced_until end))
+      case when not k.at_once and k.paced_until <= $3::timestamptz + interval '1 hour' then k.paced_until end))
   from locked k where d.launch_id = k.launch_id`);
 
 const WAKE_TENANTS = `
@@ -48,10 +54,19 @@ export interface WakeTargets {
   readonly attempts: readonly string[];
 }
 
-/** Tells the delivery that something changed for these launches; in the transaction that changed it, as its last statement. */
-export async function wakeDeliveries(tx: Queryable, { launches, attempts }: WakeTargets, now: Date): Promise<void> {
-  if (launches.length + attempts.length > 0)
-    await tx.query(WAKE, [[...new Set(launches)], [...new Set(attempts)], now]);
+/**
+ * Tells the delivery that something changed for these launches; in the transaction that changed it, as its last statement.
+ *
+ * @param waiting messages behind those that changed it
+ */
+export async function wakeDeliveries(
+  tx: Queryable,
+  { launches, attempts }: WakeTargets,
+  now: Date,
+  waiting = 0,
+): Promise<void> {
+  if (launches.length + attempts.length === 0) return;
+  await tx.query(WAKE, [[...new Set(launches)], [...new Set(attempts)], now, heldBackUntil(waiting, now)]);
 }
 
 /** A tenant's settings changed: all its open launches are looked at again. */

@@ -37,7 +37,7 @@ export class ViewingEventsConsumer {
       const [, reclaimed] = await Promise.all([holdOffErasure(tx), this.unclaimed.reclaim(tx, launchIds)]);
       const taken = await this.ingest.take(tx, [...reclaimed, ...events], now);
       await add([...unreadable, ...taken.rejected.map(({ given, reason }) => given.rejection(reason))]);
-      await wakeDeliveries(tx, taken.wake, now);
+      await wakeDeliveries(tx, taken.wake, now, Math.max(...messages.map(({ waiting = 0 }) => waiting)));
       return taken.rejected.length;
     });
     this.bell.ring();
