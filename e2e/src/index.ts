@@ -1,6 +1,7 @@
 export { FailingWrites, type WriteFault } from './failing-writes.js';
 export { FourProcesses } from './four-processes.js';
 export { FULL, scaled } from './fault-scale.js';
+export { inTurns } from './in-turns.js';
 export { brokenInvariants, putParam } from './check-invariants.js';
 export {
   type DeliveryRow,

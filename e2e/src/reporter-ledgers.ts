@@ -35,6 +35,16 @@ export class ReporterLedgers {
     return row;
   }
 
+  /** Of all launches that have been read, by their ids. */
+  async deliveries(): Promise<ReadonlyMap<string, DeliveryRow>> {
+    const ids = this.launches.map(({ launchId }) => launchId);
+    const rows = await this.db.query<(DeliveryRow & { launch_id: string })[]>(
+      'select * from deliveries where launch_id = any($1::uuid[])',
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.launch_id, row]));
+  }
+
   async trace({ launchId }: TestLaunch): Promise<readonly ExchangeRow[]> {
     return this.db.query('select * from exchanges where launch_id = $1 order by started_at, exchange_id', [launchId]);
   }
@@ -70,6 +80,19 @@ export class ReporterLedgers {
 
   over(launch: TestLaunch): Promise<DeliveryRow> {
     return this.until(launch, 'the session to be over', (row) => row.phase === 'over');
+  }
+
+  /** Waits until it holds for all of them; the more they are, the longer. */
+  async untilAll(launches: readonly TestLaunch[], what: string, holds: (row: DeliveryRow) => boolean): Promise<void> {
+    const look = async (): Promise<boolean> => {
+      const deliveries = await this.deliveries();
+      return launches.every(({ launchId }) => {
+        const row = deliveries.get(launchId);
+        return row !== undefined && holds(row);
+      });
+    };
+    const everyMs = Math.max(10, launches.length / 10);
+    await until(look, { what: `${what}, all of them`, timeoutMs: 30_000 + launches.length * 100, everyMs });
   }
 
   /** Waits until nothing is due, nothing is in flight and no event is unread: until the reporter waits for time or people. */
@@ -111,9 +134,12 @@ export class ReporterLedgers {
 
   /** I1–I5 of reliability §4a; an empty list is good. See `brokenInvariants` for what each means. */
   async broken(allow: { readonly unsettled?: boolean } = {}): Promise<readonly string[]> {
-    const rows = await Promise.all(
-      this.launches.map(async (launch) => ({ launch, delivery: await this.delivery(launch), log: this.logOf(launch) })),
-    );
+    const deliveries = await this.deliveries();
+    const rows = this.launches.map((launch) => {
+      const delivery = deliveries.get(launch.launchId);
+      if (!delivery) throw new Error(`launch ${launch.launchId} has not been read yet`);
+      return { launch, delivery, log: this.logOf(launch) };
+    });
     return brokenInvariants({ lmss: this.lmss, rows, watched: this.watched, timeExcused: this.timeExcused }, allow);
   }
 

@@ -270,7 +270,9 @@ export class ReporterUnderTest extends ReporterLedgers {
 
   /** The learners of all open launches leave; time passes until each session is over. */
   async closeAll(): Promise<void> {
-    for (const launch of this.launches) if ((await this.delivery(launch)).phase !== 'over') await this.leave(launch);
+    const deliveries = await this.deliveries();
+    const open = this.launches.filter(({ launchId }) => deliveries.get(launchId)?.phase !== 'over');
+    for (const launch of open) await this.leave(launch);
     const look = async (): Promise<boolean> => {
       const rows = await this.db.query<{ n: number }[]>(
         `select count(*)::int as n from deliveries where phase <> 'over' and launch_id = any($1::uuid[])`,

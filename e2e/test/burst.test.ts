@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { until } from '@aicc-bridge/testing';
-import { RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
+import { inTurns, RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
 import { closedWithInvariants } from './fault-suite.js';
 
 /** F85, F86: very much at once (reliability §4c). I1–I5 are checked after each. */
@@ -31,13 +31,13 @@ function answersAfter(ms: number): () => number {
   return () => most;
 }
 const many = (count: number, name: string): Promise<readonly TestLaunch[]> =>
-  Promise.all(Array.from({ length: count }, (_, n) => bridge.launch(`${name}${n}`, { port: host.port })));
+  inTurns([...Array(count).keys()], (n) => bridge.launch(`${name}${n}`, { port: host.port }));
 
 test('F85: everybody ends at the same moment – the limit per host holds, and each completion arrives once', async () => {
   const most = answersAfter(5);
   const all = await many(scaled(60, 5_000), 'burst');
-  await Promise.all(all.map((one) => bridge.watch(one, 0, 100).then(() => bridge.leave(one))));
-  for (const one of all) await bridge.over(one);
+  await inTurns(all, (one) => bridge.watch(one, 0, 100).then(() => bridge.leave(one)));
+  await bridge.untilAll(all, 'the session to be over', ({ phase }) => phase === 'over');
   expect(most()).toBeLessThanOrEqual(64);
   expect(all.map((one) => bridge.gradeOf(one).completions)).toEqual(all.map(() => 1));
 }, 900_000);
@@ -45,7 +45,7 @@ test('F85: everybody ends at the same moment – the limit per host holds, and e
 test('F86: one tenant floods a shared host – another tenant’s learner is served in between, not behind', async () => {
   const { held, open } = answersOnceOpened(250);
   const flood = await many(scaled(80, 5_000), 'flood');
-  await Promise.all(flood.map((one) => bridge.watch(one, 0, 100)));
+  await inTurns(flood, (one) => bridge.watch(one, 0, 100));
   await until(() => held() > 0, { what: 'the flood to reach the host' });
   await bridge.useTenant({ hosts: [{ name: 'localhost', port: host.port, http: true }] });
   const [ben] = await many(1, 'ben');
@@ -58,7 +58,7 @@ test('F86: one tenant floods a shared host – another tenant’s learner is ser
     [flood.map(({ launchId }) => launchId)],
   );
   expect(done.length).toBeLessThan(flood.length * 0.8);
-  for (const one of flood) await bridge.outcome(one, 'confirmed');
+  await bridge.untilAll(flood, 'outcome confirmed', ({ outcome }) => outcome === 'confirmed');
 }, 900_000);
 
 async function dueOf({ launchId }: TestLaunch): Promise<Date | null> {

@@ -131,39 +131,43 @@ test('F42: two connections for hundreds of due launches – it takes its time, a
   }
 }, 300_000);
 
-test('F46: a table full of finished launches – claims and progress read by their indexes, never the whole table', async () => {
-  const admin = new pg.Client({ connectionString: bridge.adminUrl });
-  await admin.connect();
-  await admin.query('set search_path = progress_reporter');
-  const finished = scaled(100_000, 10_000_000);
-  await admin.query(
-    `insert into launches (launch_id, tenant_id, learner_id, course_id, launch_key, device, host, port, sid_digest, started_at)
+test(
+  'F46: a table full of finished launches – claims and progress read by their indexes, never the whole table',
+  async () => {
+    const admin = new pg.Client({ connectionString: bridge.adminUrl });
+    await admin.connect();
+    await admin.query('set search_path = progress_reporter');
+    const finished = scaled(100_000, 10_000_000);
+    await admin.query(
+      `insert into launches (launch_id, tenant_id, learner_id, course_id, launch_key, device, host, port, sid_digest, started_at)
      select gen_random_uuid(), $1, gen_random_uuid(), 'ladders', 'k', 'desktop', 'old.example', 443, md5(n::text), now() - interval '1 day' from generate_series(1, ${finished}) n`,
-    [bridge.tenantId],
-  );
-  await admin.query(
-    `insert into deliveries (launch_id, tenant_id, host, port, sid_digest, started_at, phase, session, outcome)
-     select launch_id, tenant_id, host, port, sid_digest, started_at, 'over', '{}', 'confirmed' from launches where host = 'old.example'`,
-  );
-  await admin.query('analyze launches; analyze deliveries');
-  const scans = async (): Promise<{ whole: number; due: number }> => {
-    const { rows } = await admin.query<{ whole: string; due: string }>(
-      `select (select sum(seq_tup_read) from pg_stat_user_tables where relname in ('launches', 'deliveries')) as whole,
-              (select idx_scan from pg_stat_user_indexes where indexrelname = 'deliveries_completion_due') as due`,
+      [bridge.tenantId],
     );
-    return { whole: Number(rows[0]?.whole), due: Number(rows[0]?.due) };
-  };
-  await until(async () => (await scans()).due > 0, { what: 'the numbers to settle', timeoutMs: 30_000 });
-  const before = await scans();
-  const ada = await launch();
-  await bridge.watch(ada, 0, 100);
-  await bridge.outcome(ada, 'confirmed');
-  await bridge.leave(ada);
-  await bridge.over(ada);
-  await until(async () => (await scans()).due > before.due + 10, { what: 'claims to be counted', timeoutMs: 30_000 });
-  expect((await scans()).whole - before.whole).toBeLessThan(finished);
-  await admin.query(
-    `delete from deliveries where host = 'old.example'; delete from launches where host = 'old.example'`,
-  );
-  await admin.end();
-}, 600_000);
+    await admin.query(
+      `insert into deliveries (launch_id, tenant_id, host, port, sid_digest, started_at, phase, session, outcome)
+     select launch_id, tenant_id, host, port, sid_digest, started_at, 'over', '{}', 'confirmed' from launches where host = 'old.example'`,
+    );
+    await admin.query('analyze launches; analyze deliveries');
+    const scans = async (): Promise<{ whole: number; due: number }> => {
+      const { rows } = await admin.query<{ whole: string; due: string }>(
+        `select (select sum(seq_tup_read) from pg_stat_user_tables where relname in ('launches', 'deliveries')) as whole,
+              (select idx_scan from pg_stat_user_indexes where indexrelname = 'deliveries_completion_due') as due`,
+      );
+      return { whole: Number(rows[0]?.whole), due: Number(rows[0]?.due) };
+    };
+    await until(async () => (await scans()).due > 0, { what: 'the numbers to settle', timeoutMs: 30_000 });
+    const before = await scans();
+    const ada = await launch();
+    await bridge.watch(ada, 0, 100);
+    await bridge.outcome(ada, 'confirmed');
+    await bridge.leave(ada);
+    await bridge.over(ada);
+    await until(async () => (await scans()).due > before.due + 10, { what: 'claims to be counted', timeoutMs: 30_000 });
+    expect((await scans()).whole - before.whole).toBeLessThan(finished);
+    await admin.query(
+      `delete from deliveries where host = 'old.example'; delete from launches where host = 'old.example'`,
+    );
+    await admin.end();
+  },
+  scaled(600_000, 2_400_000),
+);

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { freePort } from '@aicc-bridge/database';
 import { TcpProxy, until } from '@aicc-bridge/testing';
-import { type RawFault, RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
+import { inTurns, type RawFault, RawLms, ReporterUnderTest, scaled, type TestLaunch } from '../src/index.js';
 import { HOSTILE_ADDRESSES } from '../../libs/hacp-client/test/hostile-addresses.js';
 import { closedWithInvariants } from './fault-suite.js';
 
@@ -113,11 +113,11 @@ test('F68: the LMS closes kept connections as we send – nothing is lost, nothi
     setTimeout(close, turn % 6);
   };
   // Four messages each: GetParam, PutParam, the last PutParam, ExitAU.
-  const all = await Promise.all(Array.from({ length: scaled(40, 2_500) }, () => launch()));
-  for (const one of all) await bridge.watch(one, 0, 100);
-  for (const one of all) await bridge.outcome(one, 'confirmed');
-  await Promise.all(all.map((one) => bridge.leave(one)));
-  for (const one of all) await bridge.over(one);
+  const all = await inTurns(Array.from({ length: scaled(40, 2_500) }), () => launch());
+  await inTurns(all, (one) => bridge.watch(one, 0, 100));
+  await bridge.untilAll(all, 'outcome confirmed', ({ outcome }) => outcome === 'confirmed');
+  await inTurns(all, (one) => bridge.leave(one));
+  await bridge.untilAll(all, 'the session to be over', ({ phase }) => phase === 'over');
   const charged = await bridge.db.query<unknown[]>(
     `select classification from exchanges where launch_id = any($1::uuid[]) and classification not in ('confirmed', 'our-fault', 'terminated')`,
     [all.map(({ launchId }) => launchId)],
