@@ -26,18 +26,16 @@ export interface JarCluster {
  * A broker of Apache Kafka's own jars with the machine's Java: a fresh folder, one node. Null if there is no Java or no Maven.
  *
  * @param advertisedPort what the broker says that its port is; default the one that it listens on
+ * @throws if the jars cannot be had
  */
 export async function newJarCluster(
   data: string,
   { version = KAFKA_VERSION, advertisedPort }: { readonly version?: string; readonly advertisedPort?: number } = {},
 ): Promise<JarCluster | null> {
   const jars = join(CACHE, `kafka-${version}`);
-  try {
-    await run('java', ['-version']);
-    await fetchJars(jars, version);
-  } catch {
-    return null;
-  }
+  if (!(await isInstalled('java')) || !(await isInstalled('mvn'))) return null;
+  // What a registry or a machine does once in a hundred times must not cost a whole run.
+  await fetchJars(jars, version).catch(() => fetchJars(jars, version));
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
   const port = await freePort();
@@ -59,6 +57,16 @@ export async function newJarCluster(
       return broker.pid;
     },
   };
+}
+
+async function isInstalled(program: 'java' | 'mvn'): Promise<boolean> {
+  return run(program, ['-version']).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
 }
 
 async function fetchJars(folder: string, version: string): Promise<void> {
