@@ -297,6 +297,36 @@ test('what a host is used for is said with its name, stands beside it, and is ke
   await page.context().close();
 }, 90_000);
 
+test('of two quick choices the second stays when the first has been saved', async () => {
+  const tenantId = await makeTenant('Quick hands', [{ host: 'lms.example.org' }]);
+  const page = await visit();
+  await signIn(page, handsOf(page, 'pointer'), 'boss', 'Quick hands', PASSWORD);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByText('All as the profile says').click();
+  const saved = { sent: 0, answered: 0 };
+  await page.route(`**/api/tenants/${tenantId}`, async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    const mine = (saved.sent += 1);
+    await until(() => saved.answered >= mine, { what: 'the test to go on', timeoutMs: 60_000 });
+    await route.continue();
+  });
+  await page
+    .getByLabel('Time when the last message is repeated')
+    .selectOption({ label: 'None: the LMS adds every value' });
+  await page.getByLabel('Progress goes at most every (slow down)').selectOption({ label: '5 minutes' });
+  await page.getByText('2 rules of your own').waitFor();
+  saved.answered = 1;
+  await until(() => saved.sent === 2, { what: 'the second choice to be sent' });
+  expect(await page.getByText('2 rules of your own').count()).toBe(1);
+  saved.answered = 2;
+  const Kept = z.object({ profile: z.object({ overrides: z.record(z.string(), z.unknown()) }) });
+  const rules = async (): Promise<unknown> =>
+    Kept.parse(await (await call('GET', `/api/tenants/${tenantId}`)).json()).profile.overrides;
+  await until(async () => JSON.stringify(await rules()).includes('300'), { what: 'the second choice' });
+  expect(await rules()).toEqual({ timeRetry: 'zero', minIntervalSeconds: 300 });
+  await page.context().close();
+}, 90_000);
+
 test('a launch key that is used from a host off the list: the keys say so, and what to do about it', async () => {
   const tenantId = await makeTenant('Leaked', [{ host: 'lms.example.org' }]);
   await call('PATCH', `/api/tenants/${tenantId}`, { enabled: true });

@@ -29,22 +29,29 @@ export function useTenantChange(
   tenantId: string,
 ): UseMutationResult<TenantSettings, Error, TenantAction, { readonly before: TenantSettings | undefined }> {
   const queries = useQueryClient();
+  const key = ['tenant', tenantId] as const;
   return useMutation({
+    mutationKey: key,
     // One after the other: of two quick choices the first must not arrive last, and undo the second.
     scope: { id: `tenant ${tenantId}` },
     // A choice shows at once, and goes back if the service refuses it. On and off wait for the answer.
-    onMutate: (action) => {
-      const before = queries.getQueryData<TenantSettings>(['tenant', tenantId]);
+    onMutate: async (action) => {
+      // What was asked before the choice does not know of it.
+      await queries.cancelQueries({ queryKey: key });
+      const before = queries.getQueryData<TenantSettings>(key);
       const chosen = action.path === '' ? TenantSettings.safeParse({ ...before, ...asObject(action.body) }) : null;
-      if (chosen?.success === true && chosen.data.enabled === before?.enabled)
-        queries.setQueryData(['tenant', tenantId], chosen.data);
+      if (chosen?.success === true && chosen.data.enabled === before?.enabled) queries.setQueryData(key, chosen.data);
       return { before };
     },
-    onError: (_error, _action, context) => queries.setQueryData(['tenant', tenantId], context?.before),
+    onError: (_error, _action, context) => {
+      queries.setQueryData(key, context?.before);
+      void queries.invalidateQueries({ queryKey: key });
+    },
     mutationFn: ({ method, path, body }) =>
       api.send(method, `/api/tenants/${tenantId}${path}`, TenantSettings, body === undefined ? {} : { body }),
     onSuccess: (tenant) => {
-      queries.setQueryData(['tenant', tenantId], tenant);
+      // Nor does the answer to a choice know of the next one, which is on its way: the page would take it back.
+      if (queries.isMutating({ mutationKey: key }) === 1) queries.setQueryData(key, tenant);
       void queries.invalidateQueries({ queryKey: ['tenants'] });
       void queries.invalidateQueries({ queryKey: ['host-suggestions', tenantId] });
       void queries.invalidateQueries({ queryKey: ['launch-keys', tenantId] });
