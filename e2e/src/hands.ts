@@ -38,8 +38,8 @@ export function handsOf(page: Page, by: (typeof BOTH_HANDS)[number]): Hands {
     },
     choose: async (target, label) => {
       await tabTo(page, target, MOST_STOPS);
-      // The first letters choose in a closed list, as everywhere.
-      await page.keyboard.type(label.slice(0, 6));
+      // The first letters choose in a closed list, as everywhere; a blank that comes late would open it instead.
+      await page.keyboard.type(label.slice(0, 6).replace(/ .*/, ''));
     },
   };
 }

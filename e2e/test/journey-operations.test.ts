@@ -129,6 +129,7 @@ test.each(BOTH_HANDS)(
       page.getByLabel('Time when the last message is repeated'),
       'As the profile says: The same again',
     );
+    await until(async () => (await rulesOf())['timeRetry'] === undefined, { what: 'the rule to be gone' });
     await hands.choose(page.getByLabel('Progress goes at most every (slow down)'), 'As the profile says: 30 seconds');
     await until(async () => Object.keys(await rulesOf()).length === 0, { what: 'no rules any more' });
     expect(faults).toEqual([]);
