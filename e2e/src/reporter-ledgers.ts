@@ -55,7 +55,8 @@ export class ReporterLedgers {
   }
 
   gradeOf({ lms, username, courseId }: TestLaunch) {
-    const row = lms.lms.gradebook().find((one) => one.username === username && one.courseId === courseId);
+    const learner = lms.lms.learners.find((one) => one.username === username);
+    const row = learner && lms.lms.gradebookRow(learner, courseId);
     if (!row) throw new Error(`the LMS has no record of ${username}`);
     return row;
   }

@@ -140,7 +140,7 @@ test(
     const finished = scaled(100_000, 10_000_000);
     await admin.query(
       `insert into launches (launch_id, tenant_id, learner_id, course_id, launch_key, device, host, port, sid_digest, started_at)
-     select gen_random_uuid(), $1, gen_random_uuid(), 'ladders', 'k', 'desktop', 'old.example', 443, md5(n::text), now() - interval '1 day' from generate_series(1, ${finished}) n`,
+     select uuidv7(), $1, uuidv7(), 'ladders', 'k', 'desktop', 'old.example', 443, to_char(n, 'FM000000000'), now() - interval '1 day' from generate_series(1, ${finished}) n`,
       [bridge.tenantId],
     );
     await admin.query(

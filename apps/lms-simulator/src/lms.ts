@@ -120,7 +120,8 @@ export class Lms {
   readonly script: Scripted[] = [];
   /** most messages at once on one sid; 1 is right */
   mostInFlight = 0;
-  private readonly tracks: Track[] = [];
+  /** by learner/course, in the order of attempts */
+  private readonly tracks = new Map<string, Track[]>();
   /** learner/course whose completion tick is set; it stays */
   private readonly ticks = new Set<string>();
   private readonly inFlight = new Map<string, number>();
@@ -166,50 +167,50 @@ export class Lms {
   }
 
   track(username: string, courseId: string, attempt: number): Track {
-    const known = this.tracks.find(
-      (track) => track.username === username && track.courseId === courseId && track.attempt === attempt,
-    );
+    const tracks = this.tracksOf(username, courseId);
+    const known = tracks.find((track) => track.attempt === attempt);
     if (known) return known;
     const track: Track = { ...EMPTY_TRACK, username, courseId, attempt };
-    this.tracks.push(track);
+    this.tracks.set(
+      `${username}/${courseId}`,
+      [...tracks, track].sort((a, b) => a.attempt - b.attempt),
+    );
     return track;
   }
 
-  tracksOf(username: string, courseId: string): Track[] {
-    return this.tracks
-      .filter((track) => track.username === username && track.courseId === courseId)
-      .sort((a, b) => a.attempt - b.attempt);
+  tracksOf(username: string, courseId: string): readonly Track[] {
+    return this.tracks.get(`${username}/${courseId}`) ?? [];
   }
 
   tick(username: string, courseId: string): void {
     this.ticks.add(`${username}/${courseId}`);
   }
 
-  /** Grade = highest score over the attempts; the last attempt speaks for the rest. */
   gradebook(): GradebookRow[] {
-    return this.learners.flatMap(({ username, studentId }) =>
-      [...this.courses.keys()].flatMap((courseId): GradebookRow[] => {
-        const tracks = this.tracksOf(username, courseId);
-        const last = tracks.at(-1);
-        if (!last) return [];
-        const grades = tracks.map(gradeOf).filter((grade) => grade !== null);
-        return [
-          {
-            username,
-            studentId,
-            courseId,
-            status: last.status || 'not attempted',
-            score: last.score === null ? null : scoreNumber(last.score),
-            grade: grades.length === 0 ? null : Math.max(...grades),
-            timeSeconds: tracks.reduce((sum, { totalTime }) => sum + wholeSeconds(totalTime), 0),
-            completed: this.ticks.has(`${username}/${courseId}`),
-            completions: tracks.reduce((sum, { completions }) => sum + completions, 0),
-            lessonLocation: last.location,
-            putParams: tracks.reduce((sum, { putParams }) => sum + putParams, 0),
-          },
-        ];
-      }),
+    return this.learners.flatMap((learner) =>
+      [...this.courses.keys()].flatMap((courseId) => this.gradebookRow(learner, courseId) ?? []),
     );
+  }
+
+  /** Grade = highest score over the attempts; the last attempt speaks for the rest. Null = the learner was never here. */
+  gradebookRow({ username, studentId }: Learner, courseId: string): GradebookRow | null {
+    const tracks = this.tracksOf(username, courseId);
+    const last = tracks.at(-1);
+    if (!last) return null;
+    const grades = tracks.map(gradeOf).filter((grade) => grade !== null);
+    return {
+      username,
+      studentId,
+      courseId,
+      status: last.status || 'not attempted',
+      score: last.score === null ? null : scoreNumber(last.score),
+      grade: grades.length === 0 ? null : Math.max(...grades),
+      timeSeconds: tracks.reduce((sum, { totalTime }) => sum + wholeSeconds(totalTime), 0),
+      completed: this.ticks.has(`${username}/${courseId}`),
+      completions: tracks.reduce((sum, { completions }) => sum + completions, 0),
+      lessonLocation: last.location,
+      putParams: tracks.reduce((sum, { putParams }) => sum + putParams, 0),
+    };
   }
 
   enter(sid: string): void {
@@ -234,7 +235,7 @@ export class Lms {
   clear(): void {
     this.courses.clear();
     this.sessions.clear();
-    this.tracks.length = 0;
+    this.tracks.clear();
     this.log.length = 0;
     this.ticks.clear();
     this.script.length = 0;
@@ -243,7 +244,7 @@ export class Lms {
   snapshot(): Snapshot {
     return {
       courses: [...this.courses.values()],
-      tracks: this.tracks,
+      tracks: [...this.tracks.values()].flat(),
       sessions: [...this.sessions.values()],
       ticks: [...this.ticks],
     };
@@ -253,7 +254,7 @@ export class Lms {
     for (const course of courses) this.courses.set(course.id, course);
     // Over the defaults, as an older snapshot may lack a field.
     for (const session of sessions) this.sessions.set(session.sid, { ...session, time: session.time ?? null });
-    this.tracks.push(...tracks.map((track) => ({ ...EMPTY_TRACK, ...track })));
+    for (const track of tracks) Object.assign(this.track(track.username, track.courseId, track.attempt), track);
     for (const tick of ticks) this.ticks.add(tick);
   }
 }
