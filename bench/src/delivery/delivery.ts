@@ -13,7 +13,7 @@ const BODY =
 /**
  * `delivery`: N launches on 200 hosts, GetParam done, one PutParam each, one reporter process; guard, decrypt, classify, outcome, outbox
  * row and trace included, relay off. Ground: a bare undici loop to the same sink. A-B-A, median of the pairs' ratios. Two well-known
- * job queues do the same posts on the same PostgreSQL in the same run.
+ * job queues do the same posts on the same PostgreSQL in the same run, and so does a loop that writes the rows alone (`rows-only`).
  */
 export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
   const size = quick ? 2_000 : 20_000;
@@ -51,6 +51,7 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
     const rivals = {
       'graphile-worker': await rivalRate('graphile-worker', system, quick ? 2_000 : size),
       'pg-boss': await rivalRate('pg-boss', system, quick ? 2_000 : size),
+      'rows-only': await rivalRate('rows-only', system, quick ? 2_000 : size),
     };
     const mine = median(pairs.map(({ ours: rate }) => rate));
     const timesGraphile = mine / rivals['graphile-worker'];
@@ -70,6 +71,8 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
           timesGraphileWorker: round2(timesGraphile),
           graphileWorkerPerSecond: Math.round(rivals['graphile-worker']),
           pgBossPerSecond: Math.round(rivals['pg-boss']),
+          rowsOnlyPerSecond: Math.round(rivals['rows-only']),
+          timesRowsOnly: round2(mine / rivals['rows-only']),
           cpuMicrosPerDelivery: Math.round(median(pairs.map(({ cpuMicros }) => cpuMicros))),
         },
       },

@@ -3,6 +3,7 @@ import PgBoss from 'pg-boss';
 import pg from 'pg';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { rowsOnly } from './rows-only.js';
 
 /**
  * What a job queue does with the same work: one POST per job, no guard, no classification, no trace, no outbox. The jobs are there before
@@ -12,8 +13,12 @@ const CONNECTIONS = 64;
 const Order = z.object({ databaseUrl: z.string(), port: z.number(), jobs: z.number(), body: z.string() });
 type Order = z.infer<typeof Order>;
 
-const QUEUES = { 'graphile-worker': graphileWorker, 'pg-boss': pgBoss } as const;
-const Name = z.enum(['graphile-worker', 'pg-boss']);
+const QUEUES = {
+  'graphile-worker': graphileWorker,
+  'pg-boss': pgBoss,
+  'rows-only': (order: Order) => rowsOnly(order, CONNECTIONS, () => post(order)),
+} as const;
+const Name = z.enum(['graphile-worker', 'pg-boss', 'rows-only']);
 
 process.on('message', (message) => {
   void QUEUES[Name.parse(process.env['RIVAL'])](Order.parse(message)).then((ms) => process.send?.({ ms }));
@@ -23,7 +28,7 @@ process.send?.({ ready: true });
 
 let pool: Pool | null = null;
 
-async function post({ port, body }: Order): Promise<void> {
+async function post({ port, body }: Order): Promise<string> {
   pool ??= new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS, pipelining: 1 });
   const answer = await pool.request({
     method: 'POST',
@@ -31,7 +36,7 @@ async function post({ port, body }: Order): Promise<void> {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body,
   });
-  await answer.body.text();
+  return answer.body.text();
 }
 
 /** Tuned as its documentation says for many short jobs: a local queue of 500, completions in batches. */
@@ -49,7 +54,7 @@ async function graphileWorker(order: Order): Promise<number> {
       completeJobBatchDelay: 0,
     },
   };
-  const taskList = { post: () => post(order).then(done.one) };
+  const taskList = { post: () => post(order).then(() => done.one()) };
   const runner = await run({ preset, taskList: { post: async () => undefined }, noHandleSignals: true });
   await runner.stop();
   const db = new pg.Client({ connectionString });

@@ -33,7 +33,8 @@ export interface ReporterDatabase extends ReporterStores {
   hear(type: string, told: readonly SessionFacts[], now: Date): Promise<void>;
 }
 
-export async function openReporterDatabase(): Promise<ReporterDatabase> {
+/** @param lockTimeoutMs that a statement waits for somebody else's lock, if not as long as in life */
+export async function openReporterDatabase(lockTimeoutMs?: number): Promise<ReporterDatabase> {
   const database: TestDatabase = await createTestDatabase(['progress-reporter']);
   const stores = await openReporterStores((migrations) =>
     openDatabase({
@@ -43,6 +44,7 @@ export async function openReporterDatabase(): Promise<ReporterDatabase> {
       entities: [],
       migrations,
       poolSize: 8,
+      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
       onIdleError: () => undefined,
     }),
   );

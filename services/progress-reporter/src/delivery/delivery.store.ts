@@ -48,9 +48,6 @@ const NEXT_DUE = prepared(`
     (select min(due_at) from deliveries where due_at is not null and not owes_completion and (lease_until is null or lease_until < clock_timestamp()))
   ) as at`);
 
-/** So many due rows are looked at for each one that may be claimed: enough that one host's backlog hides nobody. */
-const SCAN_FACTOR = 4;
-
 const Claims = z.array(
   z.object({
     launch_id: z.string(),
@@ -81,9 +78,9 @@ export class DeliveryStore {
     private readonly tenants: TenantCache,
   ) {}
 
-  /** Claims at most `limit` due rows for this worker (function `claim_deliveries`). */
-  async claim(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
-    const parameters = [now, limit, leaseMs, JSON.stringify(room.slots), room.otherwise, limit * SCAN_FACTOR];
+  /** Claims at most `limit` due rows for this worker, of the oldest `width` (function `claim_deliveries`). */
+  async claim(now: Date, limit: number, width: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
+    const parameters = [now, limit, leaseMs, JSON.stringify(room.slots), room.otherwise, width];
     return Claims.parse(await this.dataSource.query(CLAIM, parameters));
   }
 

@@ -1,9 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { assertNever } from '@aicc-bridge/contracts';
 import { type LmsState, readLmsState } from '@aicc-bridge/aicc';
-import { crashPoint } from '@aicc-bridge/messaging';
+import { crashPoint, isOurFault } from '@aicc-bridge/messaging';
 import { BatchWriter, Clock, Log } from '@aicc-bridge/platform';
 import { type Durations, leaseMs } from '../durations.js';
+import { claimWidth, type LastClaim } from './claim-width.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
 import { type Claim, DeliveryStore, type Mark } from './delivery.store.js';
@@ -68,6 +69,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** since the last claim asked how much room there is */
   private slotFreed = false;
   private waitsForSlot = false;
+  private lastClaim: LastClaim | null = null;
 
   constructor(
     private readonly store: DeliveryStore,
@@ -121,7 +123,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const now = this.clock.now();
     this.slotFreed = false;
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
-    const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
+    const width = claimWidth(limit, this.lastClaim);
+    const claims = await this.store.claim(now, limit, width, leaseMs(durations), this.gates.room(now.getTime()));
+    this.lastClaim = { limit, took: claims.length };
     if (claims.length > 0) this.start(claims);
     const more = claims.length === limit || claims[0]?.more === true;
     return { took: claims.length, more, at: performance.now() };
@@ -171,19 +175,19 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const work = loaded
         .then((found) => found.get(claim.launch_id))
         .then((delivery) => (delivery === undefined ? undefined : this.deliver(delivery, releaseSlot)))
-        .catch((error: unknown) =>
-          this.log.error('delivery.broke', {
-            launchId: claim.launch_id,
-            error,
-            stack: error instanceof Error ? error.stack : undefined,
-          }),
-        )
+        .catch((error: unknown) => this.sayBroken(claim.launch_id, error))
         .finally(() => {
           releaseSlot();
           this.inFlight.delete(work);
         });
       this.inFlight.add(work);
     }
+  }
+
+  /** Our database's trouble heals itself: the lease runs out and the row is claimed again. All else is for a person to see. */
+  private sayBroken(launchId: string, error: unknown): void {
+    if (isOurFault(error)) this.log.warn('delivery.put-off', { launchId, error });
+    else this.log.error('delivery.broke', { launchId, error, stack: error instanceof Error ? error.stack : undefined });
   }
 
   /** If it fails, the leases run out and the rows are claimed again. */
