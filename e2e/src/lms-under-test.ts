@@ -11,6 +11,8 @@ export async function startLms(personality: string, clock: SettableClock): Promi
     host: '127.0.0.1',
     port: 0,
     now: () => clock.now().getTime(),
+    // A ledger must not forget.
+    keptMessages: Infinity,
     learners: [],
   });
   lms.lms.personality = personality;

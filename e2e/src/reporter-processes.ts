@@ -78,7 +78,13 @@ export class ReporterProcesses {
     const people = Array.from({ length: learners }, (_, n) => ({ username: `p${n}`, name: `Person, ${n}` }));
     const lmss = await Promise.all(
       Array.from({ length: lmsCount }, (_, at) =>
-        startSimulator({ host: '127.0.0.1', port: 0, learners: people.filter((_person, n) => n % lmsCount === at) }),
+        startSimulator({
+          host: '127.0.0.1',
+          port: 0,
+          learners: people.filter((_person, n) => n % lmsCount === at),
+          // A ledger must not forget.
+          keptMessages: Infinity,
+        }),
       ),
     );
     for (const lms of lmss) installCourse(lms);

@@ -6,7 +6,6 @@ import { readForm } from './read-form.js';
 import type { Site } from './running-site.js';
 
 const HACP_PATH = '/mod/scorm/aicc.php';
-const LOGGED_MESSAGES = 5_000;
 
 /** The AICC script of the LMS, with the personalities that tests and demos can give it. */
 export function registerHacp({ app, lms, changed }: Site): void {
@@ -46,7 +45,7 @@ async function answerAndLog(
       status: answer.status,
       answer: answer.body,
     });
-    if (lms.log.length > LOGGED_MESSAGES) lms.log.splice(0, 1_000);
+    if (lms.log.length > lms.keptMessages) lms.log.splice(0, 1_000);
     changed();
   } finally {
     lms.leave(sid);

@@ -132,6 +132,8 @@ export class Lms {
     readonly learners: Learner[],
     readonly now: () => number,
     readonly idleMs: number,
+    /** most messages in the log */
+    readonly keptMessages: number,
   ) {}
 
   get personality(): string {

@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   /** a session is lost after this silence; default 30 min */
   readonly idleMs?: number;
   readonly now?: () => number;
+  /** most messages in the log; default 5,000, then the oldest go */
+  readonly keptMessages?: number;
   /** snapshot for a restart */
   readonly dataFile?: string;
   readonly learners?: readonly { readonly username: string; readonly name: string }[];
@@ -41,7 +43,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
     ...learner,
     studentId: String(index + 4),
   }));
-  const lms = new Lms(learners, options.now ?? Date.now, options.idleMs ?? 30 * 60_000);
+  const lms = new Lms(learners, options.now ?? Date.now, options.idleMs ?? 30 * 60_000, options.keptMessages ?? 5_000);
   const snapshot = snapshotKeeper(lms, options.dataFile);
   await snapshot.load();
   const app = fastify({ bodyLimit: 20_000_000, forceCloseConnections: true });
