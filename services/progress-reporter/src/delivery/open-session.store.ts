@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LmsState } from '@aicc-bridge/aicc';
 import { prepared } from '@aicc-bridge/database';
-import type { Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId } from '@aicc-bridge/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -64,6 +63,10 @@ const TELL_CARRIED = prepared(`
   from carried c where c.launch_id = d.launch_id`);
 const PROGRESS = prepared('select percent, complete, counted from attempts where attempt_id = $1');
 
+const LaunchRows = z.array(z.object({ launch_id: z.string(), attempt_id: z.string().nullable() }));
+const StudentRows = z.array(z.object({ student_id: z.string() }));
+const LearnerRows = z.array(z.object({ learner_id: z.string() }));
+const ProgressRows = z.array(z.object({ percent: z.int(), complete: z.boolean(), counted: z.boolean() }));
 const AttemptRow = z.object({
   attempt_id: z.string(),
   number: z.int(),
@@ -72,6 +75,7 @@ const AttemptRow = z.object({
   completion_student_id: z.string().nullable(),
   completion_settled: z.boolean(),
 });
+const AttemptRows = z.array(AttemptRow);
 
 /** Undoes the transaction: another worker has taken the row over. */
 class LeaseLost extends Error {}
@@ -89,67 +93,90 @@ export class OpenSessionStore {
 
   async open({ row, tenant }: ClaimedDelivery, lms: LmsState): Promise<OpenedSession> {
     return this.dataSource
-      .transaction(async (tx): Promise<OpenedSession> => {
-        const opened = await this.openIn(tx, row, tenant, lms);
-        const held = await tx.query<unknown[]>(HOLD, [row.launch_id, row.fence]);
-        if (held.length === 0) throw new LeaseLost();
-        return opened;
-      })
+      .transaction((tx) => this.openIn(tx, row, tenant, lms))
       .catch((error: unknown): OpenedSession => {
         if (error instanceof LeaseLost) return { kind: 'lease-lost' };
         throw error;
       });
   }
 
-  /** Locks in the order of ARCHITECTURE: learner, launch, activity, attempt, delivery. */
+  /**
+   * Locks in the order of ARCHITECTURE: learner, launch, activity, attempt, delivery. Viewing that comes meanwhile waits for these locks, one
+   * launch after the other: so what needs no answer of the statement before it goes out with it (ADR 0052).
+   */
   private async openIn(
     tx: EntityManager,
     row: ClaimedDelivery['row'],
     tenant: ClaimedDelivery['tenant'],
     lms: LmsState,
   ): Promise<OpenedSession> {
-    // One launch of a learner and course at a time decides about attempts.
-    await tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]);
-    const launches = z
-      .array(z.object({ launch_id: z.string(), attempt_id: z.string().nullable() }))
-      .parse(await tx.query(LOCK_LAUNCHES, [row.tenant_id, row.learner_id, row.course_id]));
-    const launch = launches.find(({ launch_id }) => launch_id === row.launch_id);
-    await tx.query(LOCK_ACTIVITY, [row.launch_id]);
     // An LMS that sends no Student_ID: the learner's sign-in is all that we have.
     const studentId = lms.studentId ?? `(none) ${row.learner_id}`;
-    const scope = [row.tenant_id, row.host, row.port] as const;
-    const [firstKnown] = z
-      .array(z.object({ student_id: z.string() }))
-      .parse(await tx.query(KNOWN_AS, [...scope, row.learner_id]));
-    await tx.query(BIND, [...scope, studentId, row.learner_id]);
-    const [bound] = z.array(z.object({ learner_id: z.string() })).parse(await tx.query(BOUND, [...scope, studentId]));
-    if (bound?.learner_id !== row.learner_id) return { kind: 'identity-conflict' };
-
-    const ownStudent = firstKnown === undefined || firstKnown.student_id === studentId ? null : studentId;
+    const { attemptId: assigned, boundTo, ownStudent, courses } = await this.lookUp(tx, row, studentId);
+    if (boundTo !== row.learner_id) {
+      held(await tx.query(HOLD, [row.launch_id, row.fence]));
+      return { kind: 'identity-conflict' };
+    }
     // A launch stays in its attempt: a repeated GetParam (Not Initialized, reused sid) assigns nothing anew.
-    const attemptId =
-      launch?.attempt_id ??
-      (await this.attemptOf(tx, row, studentId, ownStudent, lms, tenant?.afterCompletion ?? 'new-attempt'));
-    await tx.query(ASSIGN, [row.launch_id, attemptId, studentId]);
-    await carrySecondsTo(tx, row.launch_id, attemptId);
-    if (lms.lessonStatus !== null && isCompletion(lms.lessonStatus))
-      await tx.query(SETTLE, [attemptId, row.host, row.port, studentId]);
-    const progress = await this.raised(tx, row.launch_id, attemptId, row.course_id);
-    await tx.query(TELL_CARRIED, [attemptId, row.launch_id, this.clock.now()]);
+    const attempt =
+      assigned === null
+        ? await this.attemptFor(tx, row, studentId, ownStudent, lms, tenant?.afterCompletion ?? 'new-attempt')
+        : { attemptId: assigned, begins: false, adoptedBy: null };
+    const { attemptId, begins, adoptedBy } = attempt;
+    const learner = [row.tenant_id, row.learner_id, row.course_id];
+    await Promise.all([
+      begins && tx.query(BEGIN, [attemptId, ...learner, ownStudent]),
+      adoptedBy !== null && tx.query(ADOPT, [...learner, adoptedBy]),
+      tx.query(ASSIGN, [row.launch_id, attemptId, studentId]),
+      carrySecondsTo(tx, row.launch_id, attemptId),
+      isCompletion(lms.lessonStatus ?? undefined) && tx.query(SETTLE, [attemptId, row.host, row.port, studentId]),
+      this.progress.raise(tx, [row.launch_id], (id) => courses.get(id)),
+    ]);
+    const [found, , leased] = await Promise.all([
+      tx.query(PROGRESS, [attemptId]),
+      tx.query(TELL_CARRIED, [attemptId, row.launch_id, this.clock.now()]),
+      tx.query(HOLD, [row.launch_id, row.fence]),
+    ]);
+    held(leased);
+    const [progress] = ProgressRows.parse(found);
+    if (!progress) throw new Error(`attempt ${attemptId} has vanished`);
     return { kind: 'opened', progress };
   }
 
-  private async attemptOf(
+  /** Whose launch it is, and what it is of. One launch of a learner and course at a time decides about attempts. */
+  private async lookUp(tx: EntityManager, row: ClaimedDelivery['row'], studentId: string) {
+    const scope = [row.tenant_id, row.host, row.port];
+    const [, launches, , known, , bound, courses] = await Promise.all([
+      tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]),
+      tx.query(LOCK_LAUNCHES, [row.tenant_id, row.learner_id, row.course_id]),
+      tx.query(LOCK_ACTIVITY, [row.launch_id]),
+      tx.query(KNOWN_AS, [...scope, row.learner_id]),
+      tx.query(BIND, [...scope, studentId, row.learner_id]),
+      tx.query(BOUND, [...scope, studentId]),
+      this.readModels.coursesOf(tx, [row.course_id]),
+    ]);
+    const launch = LaunchRows.parse(launches).find(({ launch_id }) => launch_id === row.launch_id);
+    const firstKnown = StudentRows.parse(known)[0]?.student_id ?? studentId;
+    return {
+      attemptId: launch?.attempt_id ?? null,
+      boundTo: LearnerRows.parse(bound)[0]?.learner_id,
+      ownStudent: firstKnown === studentId ? null : studentId,
+      courses,
+    };
+  }
+
+  /** `adoptedBy` = the attempt of those launches that ended before the LMS answered anything. */
+  private async attemptFor(
     tx: EntityManager,
     row: ClaimedDelivery['row'],
     studentId: string,
     ownStudent: string | null,
     lms: LmsState,
     afterCompletion: 'new-attempt' | 'send-again',
-  ): Promise<string> {
-    const [known] = z
-      .array(AttemptRow)
-      .parse(await tx.query(CURRENT, [row.tenant_id, row.learner_id, row.course_id, ownStudent]));
+  ): Promise<{ readonly attemptId: string; readonly begins: boolean; readonly adoptedBy: string | null }> {
+    const [known] = AttemptRows.parse(
+      await tx.query(CURRENT, [row.tenant_id, row.learner_id, row.course_id, ownStudent]),
+    );
     const fresh = beginsNewAttempt(known ? currentAttempt(known) : null, {
       host: row.host,
       port: row.port,
@@ -159,27 +186,18 @@ export class OpenSessionStore {
       predecessorOpen: row.predecessor_open,
     });
     const attemptId = known && !fresh ? known.attempt_id : newId();
-    const scope = [row.tenant_id, row.learner_id, row.course_id];
-    if (!known || fresh) await tx.query(BEGIN, [attemptId, ...scope, ownStudent]);
-    // An identity that no admin has accepted takes over nothing.
-    if (ownStudent === null) await tx.query(ADOPT, [...scope, known?.attempt_id ?? attemptId]);
-    return attemptId;
+    return {
+      attemptId,
+      begins: !known || fresh,
+      // An identity that no admin has accepted takes over nothing.
+      adoptedBy: ownStudent === null ? (known?.attempt_id ?? attemptId) : null,
+    };
   }
+}
 
-  private async raised(
-    tx: Queryable,
-    launchId: string,
-    attemptId: string,
-    courseId: string,
-  ): Promise<DeliveryFacts['progress']> {
-    const courses = await this.readModels.coursesOf(tx, [courseId]);
-    await this.progress.raise(tx, [launchId], (id) => courses.get(id));
-    const [progress] = z
-      .array(z.object({ percent: z.int(), complete: z.boolean(), counted: z.boolean() }))
-      .parse(await tx.query(PROGRESS, [attemptId]));
-    if (!progress) throw new Error(`attempt ${attemptId} has vanished`);
-    return progress;
-  }
+/** @throws LeaseLost if the row is not ours any more */
+function held(rows: readonly unknown[]): void {
+  if (rows.length === 0) throw new LeaseLost();
 }
 
 function currentAttempt(row: z.infer<typeof AttemptRow>): CurrentAttempt {
