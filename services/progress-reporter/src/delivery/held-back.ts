@@ -1,5 +1,7 @@
-/** So long at a time; and for 5 minutes after the last PutParam at most (`wake.store.ts`). */
+/** So long at a time, */
 export const HELD_BACK_MS = 10_000;
+/** and for so long after the last PutParam at most. */
+export const HELD_BACK_AT_MOST_MS = 5 * 60_000;
 /** Messages of the partition that are not read yet. Fewer are taken in within the next transactions. */
 const BACKLOG = 1_000;
 

@@ -1,7 +1,7 @@
 import { prepared } from '@aicc-bridge/database';
 import type { Queryable } from '@aicc-bridge/messaging';
 import { z } from 'zod';
-import { heldBackUntil } from './held-back.js';
+import { HELD_BACK_AT_MOST_MS, heldBackUntil } from './held-back.js';
 
 /**
  * A backoff is never cut short, unless it lies further ahead than any can: then the clock was set back (F78). The newest launch of a changed
@@ -20,7 +20,7 @@ const WAKE = prepared(`
   ), locked as (
     select d.launch_id, m.at_once, m.complete,
       case when $4::timestamptz > d.paced_until
-        then least($4::timestamptz, greatest(d.paced_until, to_timestamp((d.session->>'lastPutAt')::bigint / 1000.0) + interval '5 minutes'))
+        then least($4::timestamptz, greatest(d.paced_until, to_timestamp(((d.session->>'lastPutAt')::bigint + $5::int) / 1000.0)))
         else d.paced_until end as paced_until
     from deliveries d join merged m using (launch_id) order by d.launch_id for update of d
   )
@@ -66,7 +66,8 @@ export async function wakeDeliveries(
   waiting = 0,
 ): Promise<void> {
   if (launches.length + attempts.length === 0) return;
-  await tx.query(WAKE, [[...new Set(launches)], [...new Set(attempts)], now, heldBackUntil(waiting, now)]);
+  const heldBack = [heldBackUntil(waiting, now), HELD_BACK_AT_MOST_MS];
+  await tx.query(WAKE, [[...new Set(launches)], [...new Set(attempts)], now, ...heldBack]);
 }
 
 /** A tenant's settings changed: all its open launches are looked at again. */
