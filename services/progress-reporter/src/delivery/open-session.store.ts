@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { LmsState } from '@aicc-bridge/aicc';
 import { prepared } from '@aicc-bridge/database';
+import type { Queryable } from '@aicc-bridge/messaging';
 import { Clock, newId } from '@aicc-bridge/platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ProgressStore } from '../progress/progress.store.js';
 import { ReadModels } from '../read-models.store.js';
@@ -63,6 +64,7 @@ const TELL_CARRIED = prepared(`
   from carried c where c.launch_id = d.launch_id`);
 const PROGRESS = prepared('select percent, complete, counted from attempts where attempt_id = $1');
 
+const Rows = z.array(z.unknown());
 const LaunchRows = z.array(z.object({ launch_id: z.string(), attempt_id: z.string().nullable() }));
 const StudentRows = z.array(z.object({ student_id: z.string() }));
 const LearnerRows = z.array(z.object({ learner_id: z.string() }));
@@ -105,7 +107,7 @@ export class OpenSessionStore {
    * launch after the other: so what needs no answer of the statement before it goes out with it (ADR 0052).
    */
   private async openIn(
-    tx: EntityManager,
+    tx: Queryable,
     row: ClaimedDelivery['row'],
     tenant: ClaimedDelivery['tenant'],
     lms: LmsState,
@@ -144,7 +146,7 @@ export class OpenSessionStore {
   }
 
   /** Whose launch it is, and what it is of. One launch of a learner and course at a time decides about attempts. */
-  private async lookUp(tx: EntityManager, row: ClaimedDelivery['row'], studentId: string) {
+  private async lookUp(tx: Queryable, row: ClaimedDelivery['row'], studentId: string) {
     const scope = [row.tenant_id, row.host, row.port];
     const [, launches, , known, , bound, courses] = await Promise.all([
       tx.query(LOCK_LEARNER, [`${row.tenant_id}/${row.learner_id}/${row.course_id}`]),
@@ -167,7 +169,7 @@ export class OpenSessionStore {
 
   /** `adoptedBy` = the attempt of those launches that ended before the LMS answered anything. */
   private async attemptFor(
-    tx: EntityManager,
+    tx: Queryable,
     row: ClaimedDelivery['row'],
     studentId: string,
     ownStudent: string | null,
@@ -196,8 +198,8 @@ export class OpenSessionStore {
 }
 
 /** @throws LeaseLost if the row is not ours any more */
-function held(rows: readonly unknown[]): void {
-  if (rows.length === 0) throw new LeaseLost();
+function held(rows: unknown): void {
+  if (Rows.parse(rows).length === 0) throw new LeaseLost();
 }
 
 function currentAttempt(row: z.infer<typeof AttemptRow>): CurrentAttempt {
