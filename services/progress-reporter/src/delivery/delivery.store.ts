@@ -7,7 +7,7 @@ import type { ClaimRoom } from './host-gates.js';
 import type { Judged } from './judge-exchange.js';
 import { TenantCache } from './tenant-cache.provider.js';
 
-const CLAIM = prepared('select * from claim_deliveries($1, $2, $3, $4, $5, $6)');
+const CLAIM = prepared('select * from claim_due($1, $2, $3, $4, $5, $6)');
 
 /** A statement of its own, after the claim: what was committed while the claim took its locks is seen here, at the latest. */
 const FACTS = prepared(`
@@ -78,7 +78,7 @@ export class DeliveryStore {
     private readonly tenants: TenantCache,
   ) {}
 
-  /** Claims at most `limit` due rows for this worker, of the oldest `width` (function `claim_deliveries`). */
+  /** Claims at most `limit` due rows for this worker, of the oldest `width` (function `claim_due`). */
   async claim(now: Date, limit: number, width: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
     const parameters = [now, limit, leaseMs, JSON.stringify(room.slots), room.otherwise, width];
     return Claims.parse(await this.dataSource.query(CLAIM, parameters));

@@ -10,6 +10,7 @@ import { HostsOfDeliveries1764000063000 } from './1764000063000-hosts-of-deliver
 import { StartOfDeliveries1764000064000 } from './1764000064000-start-of-deliveries.js';
 import { Certificates1764000065000 } from './1764000065000-certificates.js';
 import { ClaimDeliveries1764000066000 } from './1764000066000-claim-deliveries.js';
+import { ClaimDue1764000068000 } from './1764000068000-claim-due.js';
 import { ReportFilters1764000042000 } from './1764000042000-report-filters.js';
 import { Reports1764000006000 } from './1764000006000-reports.js';
 
@@ -29,4 +30,5 @@ export const REPORTER_MIGRATIONS = [
   StartOfDeliveries1764000064000,
   Certificates1764000065000,
   ClaimDeliveries1764000066000,
+  ClaimDue1764000068000,
 ];
