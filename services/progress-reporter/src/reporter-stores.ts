@@ -2,7 +2,6 @@ import type { openDatabase } from '@aicc-bridge/database';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import { MESSAGING_MIGRATIONS, Outbox } from '@aicc-bridge/messaging';
 import type { ClaimedDelivery } from './delivery/claimed-delivery.js';
-import { claimWidth } from './delivery/claim-width.js';
 import { type Claim, DeliveryStore } from './delivery/delivery.store.js';
 import { TenantCache } from './delivery/tenant-cache.provider.js';
 import { wakeDeliveries } from './delivery/wake.store.js';
@@ -44,7 +43,7 @@ export async function openReporterStores(
   const tenants = new TenantCache(dataSource, readModels, new HacpClient({ allowedNetworks: [] }));
   const deliveries = new DeliveryStore(dataSource, tenants);
   const claim: ReporterStores['claim'] = (now, limit) =>
-    deliveries.claim(now, limit, claimWidth(limit, null), 60_000, { slots: {}, otherwise: 8 });
+    deliveries.claim(now, limit, 60_000, { slots: {}, otherwise: 8 });
   return {
     dataSource,
     outbox,

@@ -67,7 +67,7 @@ test('a change between the claim and the reading of what was claimed is seen wit
     },
   });
   const deliveries = new DeliveryStore(watched, db.tenants);
-  const [claim] = await deliveries.claim(NOW, 1, 64, 60_000, { slots: {}, otherwise: 8 });
+  const [claim] = await deliveries.claim(NOW, 1, 60_000, { slots: {}, otherwise: 8 });
   await change(5, { enabled: true });
   await db.outbox.transaction((tx) => wakeTenants(tx, [ids.tenant], NOW));
   const [delivery] = claim ? await deliveries.load([claim]) : [];

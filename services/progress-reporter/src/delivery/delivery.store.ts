@@ -48,6 +48,9 @@ const NEXT_DUE = prepared(`
     (select min(due_at) from deliveries where due_at is not null and not owes_completion and (lease_until is null or lease_until < clock_timestamp()))
   ) as at`);
 
+/** Due rows that a claim looks at, at least; else as many as it may take. More of one host it asks for by its tenants. */
+const LEAST_SEEN = 64;
+
 const Claims = z.array(
   z.object({
     launch_id: z.string(),
@@ -78,9 +81,10 @@ export class DeliveryStore {
     private readonly tenants: TenantCache,
   ) {}
 
-  /** Claims at most `limit` due rows for this worker, of the oldest `width` (function `claim_due`). */
-  async claim(now: Date, limit: number, width: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
-    const parameters = [now, limit, leaseMs, JSON.stringify(room.slots), room.otherwise, width];
+  /** Claims at most `limit` due rows for this worker (function `claim_due`). */
+  async claim(now: Date, limit: number, leaseMs: number, room: ClaimRoom): Promise<readonly Claim[]> {
+    const seen = Math.max(limit, LEAST_SEEN);
+    const parameters = [now, limit, leaseMs, JSON.stringify(room.slots), room.otherwise, seen];
     return Claims.parse(await this.dataSource.query(CLAIM, parameters));
   }
 

@@ -4,7 +4,6 @@ import { type LmsState, readLmsState } from '@aicc-bridge/aicc';
 import { crashPoint, isOurFault } from '@aicc-bridge/messaging';
 import { BatchWriter, Clock, Log } from '@aicc-bridge/platform';
 import { type Durations, leaseMs } from '../durations.js';
-import { claimWidth, type LastClaim } from './claim-width.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
 import { type Claim, DeliveryStore, type Mark } from './delivery.store.js';
@@ -69,7 +68,6 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** since the last claim asked how much room there is */
   private slotFreed = false;
   private waitsForSlot = false;
-  private lastClaim: LastClaim | null = null;
 
   constructor(
     private readonly store: DeliveryStore,
@@ -123,9 +121,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const now = this.clock.now();
     this.slotFreed = false;
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
-    const width = claimWidth(limit, this.lastClaim);
-    const claims = await this.store.claim(now, limit, width, leaseMs(durations), this.gates.room(now.getTime()));
-    this.lastClaim = { limit, took: claims.length };
+    const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
     if (claims.length > 0) this.start(claims);
     const more = claims.length === limit || claims[0]?.more === true;
     return { took: claims.length, more, at: performance.now() };

@@ -62,21 +62,22 @@ const START = prepared(`
   select launch_id, tenant_id, host, port, sid_digest, started_at, 'opening', $2, $3::jsonb from added
   returning launch_id`);
 
-/** Whichever came over the bus first: an older launch of the same learner and course is superseded by the next one. */
+/**
+ * Whichever came over the bus first: an older launch of the same learner and course is superseded by the next one. A learner has a few
+ * launches, a tenant and an LMS have thousands: the learner's are read, whatever the planner thinks of a table that nobody has analysed
+ * yet. So `host` and `port` are no columns of an index here.
+ */
 const SUPERSEDE = prepared(`
-  with same as (
-    select o.launch_id from launches o join launches n
-      on (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) = (n.tenant_id, n.host, n.port, n.learner_id, n.course_id)
-    where n.launch_id = any($1::uuid[]) and o.superseded_by is null
-    order by o.launch_id for update of o
-  ), next as (
-    select o.launch_id, (
-      select n.launch_id from launches n
-      where (n.tenant_id, n.host, n.port, n.learner_id, n.course_id) = (o.tenant_id, o.host, o.port, o.learner_id, o.course_id) and (n.started_at, n.launch_id) > (o.started_at, o.launch_id)
-      order by n.started_at, n.launch_id limit 1) as by
-    from launches o where o.launch_id in (select launch_id from same)
+  with started as materialized (
+    select distinct tenant_id, learner_id, course_id, host, port from launches where launch_id = any($1::uuid[])
+  ), next as materialized (
+    select o.launch_id, o.superseded_by,
+      lead(o.launch_id) over (partition by o.tenant_id, o.learner_id, o.course_id, o.host, o.port order by o.started_at, o.launch_id) as by
+    from started s join launches o on (o.tenant_id, o.learner_id, o.course_id, o.host || '', o.port + 0) = (s.tenant_id, s.learner_id, s.course_id, s.host, s.port)
+  ), locked as materialized (
+    select launch_id from launches where launch_id in (select launch_id from next where superseded_by is null and by is not null) order by launch_id for update
   )
-  update launches o set superseded_by = next.by from next where next.launch_id = o.launch_id and next.by is not null
+  update launches o set superseded_by = next.by from locked join next using (launch_id) where o.launch_id = locked.launch_id
   returning o.launch_id`);
 
 /** Every change of a launch's viewing takes this lock first, so that none is overlooked when the launch joins its attempt. */
