@@ -7,7 +7,7 @@ import { suspectsOurselves } from './self-suspicion.js';
 export type HostKey = string;
 
 export interface ClaimRoom {
-  /** free slots of the hosts that have had traffic, 0 for those that get nothing now; every other host has `otherwise` */
+  /** free slots of the hosts in use, 0 for those that get nothing now; every other host has `otherwise` */
   readonly slots: Readonly<Record<HostKey, number>>;
   readonly otherwise: number;
 }
@@ -51,11 +51,15 @@ export class HostGates {
     return result;
   }
 
+  /** A host that is idle gets as many as a new one, and what more it may have with the next claim: thousands of idle hosts are not listed. */
   room(now: EpochMs): ClaimRoom {
-    const slots = Object.fromEntries(
-      [...this.hosts].map(([key, { gate, inFlight }]) => [key, freeSlots(gate, inFlight, now)]),
-    );
-    return { slots, otherwise: GATE.startLimit };
+    const otherwise = GATE.startLimit;
+    const slots: Record<HostKey, number> = {};
+    for (const [key, { gate, inFlight }] of this.hosts) {
+      const free = freeSlots(gate, inFlight, now);
+      if (inFlight > 0 || free < otherwise) slots[key] = free;
+    }
+    return { slots, otherwise };
   }
 
   /** When the first closed breaker lets a probe through; null = none is open. */
