@@ -43,7 +43,10 @@ interface Opening {
   readonly lms: LmsState;
 }
 
-/** Between small claims a moment for more to become due: one claim of many rows costs little more than one of a few. */
+/**
+ * Between small claims a moment for more to become due, one claim of many rows costs little more than one of a few; and half as
+ * long as the claim took: one that passes over thousands of rows of hosts without room takes no more than two thirds of PostgreSQL's process.
+ */
 const GATHER_MS = 4;
 
 /**
@@ -105,26 +108,28 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.stopping) return;
       if (claimed === null) await this.sleep.forMs(1_000);
       else if (!claimed.more) await this.rest();
-      if (claimed !== null && claimed.took < this.settings.claimSize / 4) await this.gather(claimed.at);
+      if (claimed !== null && claimed.took < this.settings.claimSize / 4) await this.gather(claimed);
     }
   }
 
-  private async gather(lastClaimAt: number): Promise<void> {
-    const ms = lastClaimAt + GATHER_MS - performance.now();
+  private async gather({ endedAt, tookMs }: { readonly endedAt: number; readonly tookMs: number }): Promise<void> {
+    const ms = endedAt + Math.max(GATHER_MS, tookMs / 2) - performance.now();
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
   }
 
   /** How many rows were claimed, and whether there may be more. With all slots in use it waits for one to become free. */
-  private async claimAndStart(): Promise<{ readonly took: number; readonly more: boolean; readonly at: number }> {
+  private async claimAndStart(): Promise<{ took: number; more: boolean; endedAt: number; tookMs: number }> {
     const { maxInFlight, claimSize, durations } = this.settings;
     if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
     const now = this.clock.now();
     this.slotFreed = false;
     const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
+    const begun = performance.now();
     const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
+    const endedAt = performance.now();
     if (claims.length > 0) this.start(claims);
     const more = claims.length === limit || claims[0]?.more === true;
-    return { took: claims.length, more, at: performance.now() };
+    return { took: claims.length, more, endedAt, tookMs: endedAt - begun };
   }
 
   /** Until something may be due. Another copy's events ring no bell here: a poll finds what they made due. */
