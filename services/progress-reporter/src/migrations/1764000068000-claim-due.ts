@@ -8,10 +8,11 @@ const LANE_IS_FREE = `not exists (
         select 1 from deliveries o
         where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id)`;
 const IS_FREE = `${IS_DUE} and ${free(KEY)} > 0 and ${LANE_IS_FREE}`;
-const ownRows = (owes: boolean): string =>
+/** Compared so that no index by time alone fits: with many due it would be read anew for each tenant. */
+const ownRows = (owes: 'd.owes_completion >= true' | 'd.owes_completion <= false'): string =>
   `(select ${CANDIDATE}
-            where (d.host, d.port, d.tenant_id) = (t.name, t.port, t.tenant_id) and d.owes_completion = ${owes} and ${IS_DUE} and ${LANE_IS_FREE}
-            order by d.due_at limit t.free)`;
+            where (d.host, d.port, d.tenant_id) = (t.name, t.port, t.tenant_id) and ${owes} and ${IS_DUE} and ${LANE_IS_FREE}
+            order by d.owes_completion, d.due_at limit t.free)`;
 const nextTenant = (of: string, more: string): string =>
   `cross join lateral (
             select d.tenant_id from deliveries d
@@ -20,7 +21,8 @@ const nextTenant = (of: string, more: string): string =>
 /**
  * As `claim_deliveries`, which stays for copies of the version before. That one shared a host out between the tenants that it saw among the
  * oldest due rows: a flood of one tenant that was longer hid the others (F86). Where more is seen of a host than it has room for, each of
- * its tenants is asked for its own oldest rows, by one step of the index for each.
+ * its tenants is asked for its own oldest rows, by one step of the index for each. Ids go on as arrays: where they were joined, the planner at
+ * times read the whole table in their order.
  */
 export class ClaimDue1764000068000 implements MigrationInterface {
   name = 'ClaimDue1764000068000';
@@ -49,7 +51,7 @@ export class ClaimDue1764000068000 implements MigrationInterface {
           union all
           select t.name, t.port, t.free, d.tenant_id from tenant t ${nextTenant('t', 'and d.tenant_id > t.tenant_id')}
         ), own as materialized (
-          select o.* from tenant t cross join lateral (${ownRows(true)} union all ${ownRows(false)}) o
+          select o.* from tenant t cross join lateral (${ownRows('d.owes_completion >= true')} union all ${ownRows('d.owes_completion <= false')}) o
         ), candidate as (
           select * from seen union all select * from own where not exists (select 1 from seen where seen.launch_id = own.launch_id)
         ), lanes as (
@@ -62,12 +64,12 @@ export class ClaimDue1764000068000 implements MigrationInterface {
           select launch_id from hosts where of_host <= ${free('host')}
           order by of_host, owes_completion desc, due_at limit at_most
         ), due as (
-          select d.launch_id from deliveries d join chosen using (launch_id) where ${IS_DUE}
+          select d.launch_id from deliveries d where d.launch_id = any(array(select launch_id from chosen)) and ${IS_DUE}
           order by d.launch_id
-          for update of d skip locked
+          for update skip locked
         ), claimed as (
           update deliveries d set lease_until = clock_timestamp() + lease_ms * interval '1 millisecond', fence = d.fence + 1
-          from due where d.launch_id = due.launch_id
+          where d.launch_id = any(array(select launch_id from due))
           returning d.launch_id, d.fence, d.host, d.port, d.tenant_id
         )
         select *, (select count(*) >= looked_at from seen) from claimed;
