@@ -45,7 +45,7 @@ interface Opening {
 
 /**
  * Between small claims a moment for more to become due, one claim of many rows costs little more than one of a few; and half as
- * long as the claim took: one that passes over thousands of rows of hosts without room takes no more than two thirds of PostgreSQL's process.
+ * long as the claim took: one that passes over thousands of rows of hosts without room takes two thirds of a process of PostgreSQL at most.
  */
 const GATHER_MS = 4;
 
