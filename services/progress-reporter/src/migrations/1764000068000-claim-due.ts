@@ -33,8 +33,9 @@ export class ClaimDue1764000068000 implements MigrationInterface {
 
       create function claim_due(due_by timestamptz, at_most int, lease_ms int, slots jsonb, other_slots int, looked_at int)
         returns table (launch_id uuid, fence bigint, host text, port int, tenant_id uuid, more boolean) language plpgsql
-        -- planned once per connection, perhaps when the table is empty, and good for what it grows to: few rows by their index
-        set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+        -- planned once per connection, perhaps when the table is empty, and good for what it grows to: few rows by their index, and the
+        -- oldest by the one that has them in that order
+        set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_sort = off
       as $body$
       #variable_conflict use_column
       begin
