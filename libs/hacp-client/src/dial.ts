@@ -154,7 +154,8 @@ function abandon(socket: net.Socket): void {
 function before<T>(work: Promise<T>, ms: number, stop: AbortSignal, late: () => DialError): Promise<T> {
   return new Promise((resolve, reject) => {
     const stopped = (): void => settle(() => reject(new DialError('connect', 'the dial was stopped', 'ECANCELED')));
-    const timer = setTimeout(() => settle(() => reject(late())), Math.max(0, ms));
+    // Timers run before sockets are read: after a standstill of ours a connection that is there counts.
+    const timer = setTimeout(() => setImmediate(() => settle(() => reject(late()))), Math.max(0, ms));
     const settle = (how: () => void): void => {
       clearTimeout(timer);
       stop.removeEventListener('abort', stopped);

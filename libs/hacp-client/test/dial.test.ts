@@ -36,6 +36,16 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((listener) => listener.close()));
 });
 
+test('a standstill of ours while we dial is not charged to the LMS', async () => {
+  const lms = await listening(answersOk);
+  const { post } = clientOf(lms, { connectTimeoutMs: 100 });
+  const asked = post('n=1');
+  // So far that the connection is asked for, and not so far that anybody has looked whether it is there.
+  for (let tick = 0; tick < 5; tick += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  expect(told(await asked)).toBe(OK_BODY);
+});
+
 test('a name that was public and then leads inside: each dial checks its own answer, and nothing is sent inside', async () => {
   const lms = await listening((socket) => socket.end(answerText(OK_BODY, ['Connection: close'])));
   // The listed loopback address plays the public one; the other loopback address is not listed.
