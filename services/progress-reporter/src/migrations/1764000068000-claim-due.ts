@@ -8,15 +8,20 @@ const LANE_IS_FREE = `not exists (
         select 1 from deliveries o
         where o.lease_until >= clock_timestamp() and (o.host, o.port, o.sid_digest) = (d.host, d.port, d.sid_digest) and o.launch_id <> d.launch_id)`;
 const IS_FREE = `${IS_DUE} and ${free(KEY)} > 0 and ${LANE_IS_FREE}`;
+/**
+ * What always holds, said so that the index by host serves these questions alone: while next to nothing is due the planner takes it for as good
+ * as those by time, also for "the oldest of all" (F46), and keeps to that when there are thousands.
+ */
+const BY_HOST = 'due_at is not null and fence >= 0';
 /** Compared so that no index by time alone fits: with many due it would be read anew for each tenant. */
 const ownRows = (owes: 'd.owes_completion >= true' | 'd.owes_completion <= false'): string =>
   `(select ${CANDIDATE}
-            where (d.host, d.port, d.tenant_id) = (t.name, t.port, t.tenant_id) and ${owes} and ${IS_DUE} and ${LANE_IS_FREE}
+            where (d.host, d.port, d.tenant_id) = (t.name, t.port, t.tenant_id) and ${BY_HOST} and ${owes} and ${IS_DUE} and ${LANE_IS_FREE}
             order by d.owes_completion, d.due_at limit t.free)`;
 const nextTenant = (of: string, more: string): string =>
   `cross join lateral (
             select d.tenant_id from deliveries d
-            where (d.host, d.port) = (${of}.name, ${of}.port) and d.due_at is not null ${more} order by d.tenant_id limit 1) d`;
+            where (d.host, d.port) = (${of}.name, ${of}.port) and ${BY_HOST} ${more} order by d.tenant_id limit 1) d`;
 
 /**
  * As `claim_deliveries`, which stays for copies of the version before. That one shared a host out between the tenants that it saw among the
@@ -29,13 +34,12 @@ export class ClaimDue1764000068000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create index deliveries_due_of_host on deliveries (host, port, tenant_id, owes_completion, due_at) where due_at is not null;
+      create index deliveries_due_of_host on deliveries (host, port, tenant_id, owes_completion, due_at) where ${BY_HOST};
 
       create function claim_due(due_by timestamptz, at_most int, lease_ms int, slots jsonb, other_slots int, looked_at int)
         returns table (launch_id uuid, fence bigint, host text, port int, tenant_id uuid, more boolean) language plpgsql
-        -- planned once per connection, perhaps when the table is empty, and good for what it grows to: few rows by their index, and the
-        -- oldest by the one that has them in that order
-        set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_sort = off
+        -- planned once per connection, perhaps when the table is empty, and good for what it grows to: few rows by their index
+        set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
       as $body$
       #variable_conflict use_column
       begin
