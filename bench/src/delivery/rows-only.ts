@@ -4,7 +4,7 @@ import pg from 'pg';
 
 /**
  * The floor under any design of `delivery`: the rows that each delivery owes – claimed with a lease, outcome, trace, event in an outbox –
- * in large batches on two columns of keys, and the post. Nothing is guarded, unsealed, classified or decided; no attempt, receipt or count.
+ * in large batches, and the post. Nothing is guarded, unsealed, classified or decided; no attempt, receipt or count.
  */
 const SCHEMA = `
   drop table if exists due, trace, events;
