@@ -174,18 +174,18 @@ export class Lms {
     if (known) return known;
     const track: Track = { ...EMPTY_TRACK, username, courseId, attempt };
     this.tracks.set(
-      `${username}/${courseId}`,
+      courseOf(username, courseId),
       [...tracks, track].sort((a, b) => a.attempt - b.attempt),
     );
     return track;
   }
 
   tracksOf(username: string, courseId: string): readonly Track[] {
-    return this.tracks.get(`${username}/${courseId}`) ?? [];
+    return this.tracks.get(courseOf(username, courseId)) ?? [];
   }
 
   tick(username: string, courseId: string): void {
-    this.ticks.add(`${username}/${courseId}`);
+    this.ticks.add(courseOf(username, courseId));
   }
 
   gradebook(): GradebookRow[] {
@@ -208,7 +208,7 @@ export class Lms {
       score: last.score === null ? null : scoreNumber(last.score),
       grade: grades.length === 0 ? null : Math.max(...grades),
       timeSeconds: tracks.reduce((sum, { totalTime }) => sum + wholeSeconds(totalTime), 0),
-      completed: this.ticks.has(`${username}/${courseId}`),
+      completed: this.ticks.has(courseOf(username, courseId)),
       completions: tracks.reduce((sum, { completions }) => sum + completions, 0),
       lessonLocation: last.location,
       putParams: tracks.reduce((sum, { putParams }) => sum + putParams, 0),
@@ -259,6 +259,11 @@ export class Lms {
     for (const track of tracks) Object.assign(this.track(track.username, track.courseId, track.attempt), track);
     for (const tick of ticks) this.ticks.add(tick);
   }
+}
+
+/** Key of what is kept for a learner and a course. */
+function courseOf(username: string, courseId: string): string {
+  return `${username}/${courseId}`;
 }
 
 /** First of the comma separated numbers, never scaled, cut to 0…100; anything else is no score. */

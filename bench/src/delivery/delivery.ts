@@ -49,9 +49,9 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
       say(`round ${round + 1}: ours ${Math.round(mine.rate)}/s, bare ${Math.round((first + second) / 2)}/s`);
     }
     const rivals = {
-      'graphile-worker': await rivalRate('graphile-worker', system, quick ? 2_000 : size),
-      'pg-boss': await rivalRate('pg-boss', system, quick ? 2_000 : size),
-      'rows-only': await rivalRate('rows-only', system, quick ? 2_000 : size),
+      'graphile-worker': await rivalRate('graphile-worker', system, size),
+      'pg-boss': await rivalRate('pg-boss', system, size),
+      'rows-only': await rivalRate('rows-only', system, size),
     };
     const mine = median(pairs.map(({ ours: rate }) => rate));
     const timesGraphile = mine / rivals['graphile-worker'];

@@ -120,11 +120,10 @@ export class OpenSessionStore {
       return { kind: 'identity-conflict' };
     }
     // A launch stays in its attempt: a repeated GetParam (Not Initialized, reused sid) assigns nothing anew.
-    const attempt =
+    const { attemptId, begins, adoptedBy } =
       assigned === null
         ? await this.attemptFor(tx, row, studentId, ownStudent, lms, tenant?.afterCompletion ?? 'new-attempt')
         : { attemptId: assigned, begins: false, adoptedBy: null };
-    const { attemptId, begins, adoptedBy } = attempt;
     const learner = [row.tenant_id, row.learner_id, row.course_id];
     await Promise.all([
       begins && tx.query(BEGIN, [attemptId, ...learner, ownStudent]),
