@@ -10,9 +10,10 @@ const LANE_IS_FREE = `not exists (
 const IS_FREE = `${IS_DUE} and ${free(KEY)} > 0 and ${LANE_IS_FREE}`;
 /**
  * What always holds, said so that the index by host serves these questions alone: while next to nothing is due the planner takes it for as good
- * as those by time, also for "the oldest of all" (F46), and keeps to that when there are thousands.
+ * as those by time, also for "the oldest of all" (F46), and keeps to that when there are thousands. Of a column that never changes: one that
+ * a claim changes would cost each claimed row an entry in every index.
  */
-const BY_HOST = 'due_at is not null and fence >= 0';
+const BY_HOST = 'due_at is not null and port > 0';
 /** Compared so that no index by time alone fits: with many due it would be read anew for each tenant. */
 const ownRows = (owes: 'd.owes_completion >= true' | 'd.owes_completion <= false'): string =>
   `(select ${CANDIDATE}
