@@ -106,9 +106,12 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
         return null;
       });
       if (this.stopping) return;
-      if (claimed === null) await this.sleep.forMs(1_000);
-      else if (!claimed.more) await this.rest();
-      if (claimed !== null && claimed.took < this.settings.claimSize / 4) await this.gather(claimed);
+      if (claimed === null) {
+        await this.sleep.forMs(1_000);
+        continue;
+      }
+      if (claimed.took < this.settings.claimSize / 4) await this.gather(claimed);
+      if (!claimed.more) await this.rest();
     }
   }
 
@@ -134,6 +137,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Until something may be due. Another copy's events ring no bell here: a poll finds what they made due. */
   private async rest(): Promise<void> {
+    if (this.sleep.takeRing()) return;
     const { idlePollMs } = this.settings;
     let untilDue = await this.untilDueMs();
     // Something is due that the claim could not take: its host had no room. Has it by now?

@@ -20,6 +20,11 @@ export class SleepUntilRung {
       });
       this.wake = null;
     }
+    return this.takeRing();
+  }
+
+  /** True = the bell has been rung since the last sleep; the next sleep is not ended by it any more. */
+  takeRing(): boolean {
     const wasRung = this.rung;
     this.rung = false;
     return wasRung;
