@@ -25,6 +25,7 @@ export class KafkaSystem {
     readonly hosts: BenchHosts,
     readonly sink: Child,
     readonly kafka: { readonly brokers: readonly string[]; readonly prefix: string },
+    readonly databaseUrl: string,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly shutDown: () => Promise<void>,
   ) {}
@@ -68,7 +69,7 @@ export class KafkaSystem {
       await stopKafkaOfRun();
     };
     const kafka = { brokers, prefix };
-    const system = new KafkaSystem(db, bus, Keyring.parse(keyring), hosts, sink, kafka, environment, shutDown);
+    const system = new KafkaSystem(db, bus, Keyring.parse(keyring), hosts, sink, kafka, url, environment, shutDown);
     // Its first start makes the tables.
     await system.startReporter();
     await system.stopReporter();
