@@ -1,8 +1,7 @@
-import { Pool } from 'undici';
 import { z } from 'zod';
+import { barePost, CONNECTIONS } from './bare-post.js';
 
 /** The ground line: a bare undici loop, 64 connections, the same bodies, nothing decided and nothing stored. */
-const CONNECTIONS = 64;
 const Order = z.object({ port: z.number(), requests: z.number(), body: z.string() });
 
 process.on('message', (message) => {
@@ -11,23 +10,17 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-let pool: Pool | null = null;
+let post: ReturnType<typeof barePost> | null = null;
 
 async function loop(port: number, requests: number, body: string): Promise<number> {
-  pool ??= new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS, pipelining: 1 });
-  const connected = pool;
+  post ??= barePost(port);
+  const send = post;
   let left = requests;
   const begun = performance.now();
   const worker = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const { body: answer } = await connected.request({
-        method: 'POST',
-        path: '/hacp',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body,
-      });
-      await answer.text();
+      await send(body);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, worker));

@@ -1,7 +1,9 @@
 import { Kafka, logLevel } from 'kafkajs';
+import { BatchWriter } from '@aicc-bridge/platform';
 import pg from 'pg';
-import { Pool } from 'undici';
 import { z } from 'zod';
+import { barePost } from './bare-post.js';
+import { sidOf } from './seed.js';
 
 /**
  * The ground line of `latency`: a bare kafkajs consumer that writes the ids of what has come in one statement and posts for each.
@@ -26,25 +28,15 @@ async function start({ brokers, topic, groupId, databaseUrl, sinkPort }: z.infer
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
   await db.query('create table if not exists bare_events (launch_id uuid not null)');
-  const lms = new Pool(`http://127.0.0.1:${sinkPort}`, { connections: 64, pipelining: 1 });
-  const post = async (launchId: string): Promise<void> => {
-    const body = `command=PutParam&version=4.0&session_id=${sidOf(launchId)}&aicc_data=x`;
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await lms.request({ method: 'POST', path: '/hacp', headers, body });
-    await answer.body.text();
+  const post = barePost(sinkPort);
+  const write = async (launchIds: readonly string[]): Promise<undefined[]> => {
+    await db.query('insert into bare_events select unnest($1::uuid[])', [launchIds]);
+    return launchIds.map(() => undefined);
   };
-  let waiting: string[] = [];
-  let writing = false;
-  const write = async (): Promise<void> => {
-    if (writing) return;
-    writing = true;
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await db.query('insert into bare_events select unnest($1::uuid[])', [batch]);
-      for (const launchId of batch) void post(launchId);
-    }
-    writing = false;
+  const events = new BatchWriter(write, { parallel: 1, size: 1_000 });
+  const take = async (launchId: string): Promise<void> => {
+    await events.add(launchId);
+    await post(`command=PutParam&version=4.0&session_id=${sidOf(launchId)}&aicc_data=x`);
   };
   const consumer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).consumer({ groupId });
   const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
@@ -55,14 +47,8 @@ async function start({ brokers, topic, groupId, databaseUrl, sinkPort }: z.infer
     partitionsConsumedConcurrently: 64,
     eachBatch: async ({ batch }) => {
       for (const { value } of batch.messages)
-        if (value !== null) waiting.push(Viewing.parse(JSON.parse(value.toString())).data.launchId);
-      void write();
+        if (value !== null) void take(Viewing.parse(JSON.parse(value.toString())).data.launchId);
     },
   });
   await joined;
-}
-
-/** As `latency` counts it. */
-function sidOf(launchId: string): string {
-  return launchId.replaceAll('-', '');
 }

@@ -5,7 +5,7 @@ import type { BenchOptions, Measurement } from '../bench.js';
 import { Child } from './child.js';
 import { percentile } from './delivery-system.js';
 import { KafkaSystem } from './kafka-system.js';
-import { type SeededLaunch, seedLaunches } from './seed.js';
+import { type SeededLaunch, seedLaunches, sidOf } from './seed.js';
 
 const PER_SECOND = 500;
 const TICK_MS = 20;
@@ -17,17 +17,17 @@ type Watched = Pick<SeededLaunch, 'launchId' | 'tenantId' | 'learnerId' | 'sid'>
  * consumer that writes one statement and posts, before and after ours. All on one machine: broker, database, reporter and sink share its cores.
  */
 export async function run({ quick, say }: BenchOptions): Promise<readonly Measurement[]> {
-  const seconds = quick ? 10 : 60;
+  const [seconds, bareSeconds] = quick ? [10, 5] : [60, 20];
   const system = await KafkaSystem.start(100);
   try {
-    const before = await bare(system, 'before', quick ? 5 : 20);
+    const before = await bare(system, 'before', bareSeconds);
     await system.startReporter();
     const { bus } = system;
     await timed(system, bus, await seeded(system, PER_SECOND * 5));
     say(`${PER_SECOND}/s for ${seconds} s`);
     const ours = await timed(system, bus, await seeded(system, PER_SECOND * seconds));
     await system.stopReporter();
-    const after = await bare(system, 'after', quick ? 5 : 20);
+    const after = await bare(system, 'after', bareSeconds);
     const [p50, p99] = [percentile(ours, 0.5), percentile(ours, 0.99)];
     const ground = (percentile(before, 0.5) + percentile(after, 0.5)) / 2;
     const groundP99 = (percentile(before, 0.99) + percentile(after, 0.99)) / 2;
@@ -71,7 +71,7 @@ function strangers(count: number): readonly Watched[] {
   const tenantId = newId();
   return Array.from({ length: count }, () => {
     const launchId = newId();
-    return { launchId, tenantId, learnerId: newId(), sid: launchId.replaceAll('-', '') };
+    return { launchId, tenantId, learnerId: newId(), sid: sidOf(launchId) };
   });
 }
 

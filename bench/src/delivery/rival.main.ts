@@ -1,15 +1,14 @@
 import { Logger, run, WorkerPreset } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import pg from 'pg';
-import { Pool } from 'undici';
 import { z } from 'zod';
+import { barePost, CONNECTIONS } from './bare-post.js';
 import { rowsOnly } from './rows-only.js';
 
 /**
  * What a job queue does with the same work: one POST per job, no guard, no classification, no trace, no outbox. The jobs are there before
  * the time begins. One queue per process.
  */
-const CONNECTIONS = 64;
 const Order = z.object({ databaseUrl: z.string(), port: z.number(), jobs: z.number(), body: z.string() });
 type Order = z.infer<typeof Order>;
 
@@ -26,17 +25,11 @@ process.on('message', (message) => {
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });
 
-let pool: Pool | null = null;
+let connected: ReturnType<typeof barePost> | null = null;
 
-async function post({ port, body }: Order): Promise<string> {
-  pool ??= new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS, pipelining: 1 });
-  const answer = await pool.request({
-    method: 'POST',
-    path: '/hacp',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  });
-  return answer.body.text();
+function post({ port, body }: Order): Promise<string> {
+  connected ??= barePost(port);
+  return connected(body);
 }
 
 /** Tuned as its documentation says for many short jobs: a local queue of 500, completions in batches. */

@@ -83,6 +83,11 @@ export async function seedCourse(db: pg.Client, seconds: number): Promise<void> 
 /** `acknowledged-so-far`: 40 percent are confirmed and nothing is due; only an event can change that. */
 export type SeededState = 'completed-and-due' | 'acknowledged-so-far';
 
+/** The aicc_sid of a seeded launch. */
+export function sidOf(launchId: string): string {
+  return `sid${launchId.replaceAll('-', '')}`;
+}
+
 export interface SeededLaunch {
   readonly launchId: string;
   readonly tenantId: string;
@@ -108,7 +113,7 @@ export async function seedLaunches(
     const rows = Array.from({ length: Math.min(5_000, count - from) }, (_, n) => {
       const { tenantId, host } = lanes[(from + n) % lanes.length] ?? { tenantId: '', host: '' };
       const launchId = newId();
-      const sid = `sid${launchId.replaceAll('-', '')}`;
+      const sid = sidOf(launchId);
       const dueAt = begin.getTime() + (overMs * (from + n)) / count;
       const learnerId = newId();
       seeded.push({ launchId, tenantId, learnerId, sid, host, dueAt });
