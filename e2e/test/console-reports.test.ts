@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { askBridge } from '../src/ask-bridge.js';
 import {
   type ConsoleUser,
+  hasFocus,
   looksRight,
   openConsole,
   type OpenConsole,
@@ -357,6 +358,23 @@ describe('when something is not as it should be', () => {
       .getByRole('link', { name: /^Launch at/ })
       .first()
       .waitFor();
+  }, 60_000);
+
+  test('a page that comes late leaves the focus with whoever has gone on meanwhile', async () => {
+    const page = await open();
+    let held = true;
+    await page.route('**/assets/home-pages-*.js', async (route) => {
+      await until(() => !held, { what: 'the test to go on', timeoutMs: 60_000 }).catch(() => undefined);
+      await route.continue();
+    });
+    await signIn(page, standalone.bridgeUrl, publisher);
+    const account = page.getByRole('button', { name: /your account/ });
+    await tabTo(page, account);
+    held = false;
+    await page.getByRole('heading', { name: 'Health', level: 1 }).waitFor();
+    expect(await hasFocus(account)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   }, 60_000);
 
   test('a viewer sees everything of the organisation, and neither People nor a replay nor another organisation', async () => {

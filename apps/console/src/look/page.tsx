@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { useHasGoneOn } from './way.js';
 
 interface PageProps {
   /** h1, and the document's title */
@@ -20,7 +21,7 @@ interface PageProps {
 
 /**
  * A page: its name, its answer, its content. After a way inside the console the focus goes to the name, so that whoever hears the page
- * knows that it is another one.
+ * knows that it is another one; not from somebody who has gone on to something else while the page was fetched.
  */
 export function Page({
   title,
@@ -34,6 +35,7 @@ export function Page({
 }: PageProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname, key } = useLocation();
+  const hasGoneOn = useHasGoneOn();
   useEffect(() => {
     document.title = `${title} · aicc-bridge`;
   }, [title]);
@@ -44,7 +46,7 @@ export function Page({
     // "default" is the address that the browser was opened with: there the focus is the browser's.
     if (key === 'default') return;
     window.scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
+    if (!hasGoneOn()) heading.current?.focus({ preventScroll: true });
     // Filters change the key, not the page.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pathname]);

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Navigate, Route, Routes, useLocation, useParams } from 'react-router';
 import { Waiting } from '../look/loaded.js';
+import { Way } from '../look/way.js';
 import type { Right } from '../session/roles.js';
 import { useMay, useMe } from '../session/session.js';
 import { PageBoundary } from './page-boundary.js';
@@ -95,18 +96,20 @@ function Frame({ tenantId, children }: { readonly tenantId: string | null; reado
   const { pathname } = useLocation();
   return (
     <ScopeProvider tenantId={tenantId}>
-      <TopBar />
-      <PageBoundary page={pathname}>
-        <Suspense
-          fallback={
-            <main className="page head" id="main" tabIndex={-1}>
-              <Waiting />
-            </main>
-          }
-        >
-          {children}
-        </Suspense>
-      </PageBoundary>
+      <Way to={pathname}>
+        <TopBar />
+        <PageBoundary page={pathname}>
+          <Suspense
+            fallback={
+              <main className="page head" id="main" tabIndex={-1}>
+                <Waiting />
+              </main>
+            }
+          >
+            {children}
+          </Suspense>
+        </PageBoundary>
+      </Way>
     </ScopeProvider>
   );
 }
