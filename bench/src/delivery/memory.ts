@@ -1,6 +1,6 @@
 import { type BenchOptions, type Measurement, round2 } from '../bench.js';
 import { until } from '@aicc-bridge/testing';
-import { DeliverySystem } from './delivery-system.js';
+import { afterSeeding, DeliverySystem } from './delivery-system.js';
 import { KafkaSystem } from './kafka-system.js';
 import { seedLaunches } from './seed.js';
 
@@ -68,13 +68,13 @@ async function badBodies(quick: boolean, say: (line: string) => void): Promise<r
   const system = await DeliverySystem.start(hosts);
   try {
     // Good answers first, so that what is measured is the bodies and not the first use of the code.
-    await system.seed(hosts * 4, new Date(Date.now() + 3_000));
+    await system.seed(hosts * 4, afterSeeding(hosts * 4));
     await system.confirmed(hosts * 4);
     const lines: Measurement[] = [];
     for (const kind of ['endless', 'packed'] as const) {
       await system.behave(kind);
       const before = (await system.cost()).rssMB;
-      await system.seed(hosts * 2, new Date(Date.now() + 3_000));
+      await system.seed(hosts * 2, afterSeeding(hosts * 2));
       let most = before;
       const tried = async (): Promise<boolean> => {
         most = Math.max(most, (await system.cost()).rssMB);

@@ -1,6 +1,6 @@
 import type { BenchOptions, Measurement } from '../bench.js';
 import { until } from '@aicc-bridge/testing';
-import { DeliverySystem, median } from './delivery-system.js';
+import { afterSeeding, DeliverySystem, median } from './delivery-system.js';
 
 const MINUTES = 20;
 /** the reporter's clock goes ahead by so much at a time while the host is away */
@@ -14,16 +14,16 @@ export async function run({ quick, say }: BenchOptions): Promise<readonly Measur
   const launches = quick ? 1_000 : 5_000;
   const system = await DeliverySystem.start(1);
   try {
-    await system.seed(launches, new Date(Date.now() + 3_000));
+    await system.seed(launches, afterSeeding(launches));
     await system.confirmed(launches);
     await system.perSecond();
-    await system.seed(launches, new Date(Date.now() + 3_000));
+    await system.seed(launches, afterSeeding(launches));
     await system.confirmed(launches);
     const usual = median(fullSeconds(await system.perSecond()));
     say(`without the fault: ${usual} messages in a typical second`);
 
     await system.behave('busy');
-    await system.seed(launches, new Date(Date.now() + 3_000));
+    await system.seed(launches, afterSeeding(launches));
     await until(async () => (await system.perSecond()).length > 0, { what: 'the first refusal', timeoutMs: 20_000 });
     let messages = 0;
     for (let passed = 0; passed < MINUTES * 60_000; passed += STEP_MS) {

@@ -2,7 +2,7 @@ import { openDatabase, schemaOf } from '@aicc-bridge/database';
 import { HacpClient, type Resolver } from '@aicc-bridge/hacp-client';
 import { type MessageBus, MESSAGING_MIGRATIONS } from '@aicc-bridge/messaging';
 import { type Clock, createServiceApp, Keyring, type Log, type ServiceApp } from '@aicc-bridge/platform';
-import { DeliverySettings } from './delivery/delivery.worker.js';
+import { DeliverySettings } from './delivery/delivery-settings.js';
 import { DEFAULT_DURATIONS, type Durations } from './durations.js';
 import { REPORTER_MIGRATIONS } from './migrations/index.js';
 import { ProgressReporterModule } from './progress-reporter.module.js';

@@ -2,7 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import { Keyring } from '@aicc-bridge/platform';
 import { DeliveryBell } from './delivery/delivery-bell.js';
-import { DeliverySettings, DeliveryWorker } from './delivery/delivery.worker.js';
+import { DeliverySettings } from './delivery/delivery-settings.js';
+import { DeliverySteps } from './delivery/delivery-steps.provider.js';
+import { DeliveryWorker } from './delivery/delivery.worker.js';
 import { DeliveryStore } from './delivery/delivery.store.js';
 import { HostGates } from './delivery/host-gates.js';
 import { TenantCache } from './delivery/tenant-cache.provider.js';
@@ -83,6 +85,7 @@ export class ProgressReporterModule {
         TraceStore,
         TracePartitions,
         LmsExchange,
+        DeliverySteps,
         DeliveryWorker,
         LaunchesStore,
         ErasureStore,

@@ -1,8 +1,10 @@
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import type { Log } from '@aicc-bridge/platform';
 import { DeliveryBell } from '../src/delivery/delivery-bell.js';
+import { DeliverySettings } from '../src/delivery/delivery-settings.js';
+import { DeliverySteps } from '../src/delivery/delivery-steps.provider.js';
 import { DeliveryStore } from '../src/delivery/delivery.store.js';
-import { DeliverySettings, DeliveryWorker } from '../src/delivery/delivery.worker.js';
+import { DeliveryWorker } from '../src/delivery/delivery.worker.js';
 import { HostGates } from '../src/delivery/host-gates.js';
 import { type Exchanged, LmsExchange } from '../src/delivery/lms-exchange.provider.js';
 import { OpenSessionStore } from '../src/delivery/open-session.store.js';
@@ -32,20 +34,29 @@ export function anOpening(launchId: string, studentId: string): Exchanged {
   return { result: { kind: 'confirmed', aiccData }, trace: aTrace(launchId, { command: 'GetParam' }) };
 }
 
+interface WorkerParts {
+  readonly lms: LmsExchange;
+  readonly log: Log;
+  readonly pollMs: number;
+  readonly records?: RecordStore;
+}
+
 /** A worker with the real stores; it begins with `onApplicationBootstrap`. */
-export function aDeliveryWorker(
-  db: ReporterDatabase,
-  { lms, log, pollMs }: { readonly lms: ScriptedLms; readonly log: Log; readonly pollMs: number },
-): DeliveryWorker {
-  return new DeliveryWorker(
-    new DeliveryStore(db.dataSource, new TenantCache(db.dataSource, db.readModels, client)),
-    new RecordStore(db.outbox, new TraceStore(), clock),
+export function aDeliveryWorker(db: ReporterDatabase, { lms, log, pollMs, records }: WorkerParts): DeliveryWorker {
+  const settings = new DeliverySettings(DEFAULT_DURATIONS, 1_000, 256, pollMs);
+  const store = new DeliveryStore(db.dataSource, new TenantCache(db.dataSource, db.readModels, client));
+  const gates = new HostGates();
+  const bell = new DeliveryBell();
+  const steps = new DeliverySteps(
+    store,
+    records ?? new RecordStore(db.outbox, new TraceStore(), clock),
     new OpenSessionStore(db.dataSource, db.readModels, clock),
     lms,
-    new HostGates(),
-    new DeliverySettings(DEFAULT_DURATIONS, 1_000, 256, pollMs),
+    gates,
+    settings,
     clock,
     log,
-    new DeliveryBell(),
+    bell,
   );
+  return new DeliveryWorker(store, steps, gates, settings, clock, log, bell);
 }

@@ -2,17 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { HacpClient } from '@aicc-bridge/hacp-client';
 import { createLog, newId, SystemClock } from '@aicc-bridge/platform';
 import { until } from '@aicc-bridge/testing';
-import { DeliveryBell } from '../src/delivery/delivery-bell.js';
-import { DeliveryStore } from '../src/delivery/delivery.store.js';
-import { DeliverySettings, DeliveryWorker } from '../src/delivery/delivery.worker.js';
-import { HostGates } from '../src/delivery/host-gates.js';
 import { LmsExchange } from '../src/delivery/lms-exchange.provider.js';
-import { OpenSessionStore } from '../src/delivery/open-session.store.js';
 import { RecordStore } from '../src/delivery/record.store.js';
-import { TenantCache } from '../src/delivery/tenant-cache.provider.js';
-import { DEFAULT_DURATIONS } from '../src/durations.js';
 import { aTenant, ids } from '../src/test-builders.js';
 import { TraceStore } from '../src/trace/trace.store.js';
+import { aDeliveryWorker } from './delivery-worker.js';
 import { aLaunch, KEYRING, openReporterDatabase, type ReporterDatabase } from './reporter-database.js';
 
 const LAUNCHES = 100;
@@ -34,27 +28,16 @@ class PatientRecords extends RecordStore {
   }
 }
 
-function workerWith(records: RecordStore): DeliveryWorker {
-  const client = new HacpClient({ allowedNetworks: [] });
-  return new DeliveryWorker(
-    new DeliveryStore(db.dataSource, new TenantCache(db.dataSource, db.readModels, client)),
-    records,
-    new OpenSessionStore(db.dataSource, db.readModels, clock),
-    new LmsExchange(client, KEYRING, clock),
-    new HostGates(),
-    new DeliverySettings(DEFAULT_DURATIONS, 1_000, 256, 1_000),
-    clock,
-    createLog('progress-reporter', 'error'),
-    new DeliveryBell(),
-  );
-}
+/** There is nothing to send to it. */
+const lms = new LmsExchange(new HacpClient({ allowedNetworks: [] }), KEYRING, clock);
 
 test('launches of a host for which there is nothing to send do not wait for each other’s writes', async () => {
   await db.learn('settings.tenants.v1', ids.tenant, aTenant({ aggregateVersion: 2, enabled: false }));
   const launches = Array.from({ length: LAUNCHES }, () => aLaunch({ learnerId: newId() }));
   await db.outbox.transaction((tx) => db.store.start(tx, launches, new Date()));
   const records = new PatientRecords(db.outbox, new TraceStore(), clock);
-  const worker = workerWith(records);
+  const log = createLog('progress-reporter', 'error');
+  const worker = aDeliveryWorker(db, { lms, log, pollMs: 1_000, records });
   const count = async (which: string): Promise<unknown> =>
     db.dataSource.query(`select count(*)::int as n from deliveries where ${which}`);
   worker.onApplicationBootstrap();

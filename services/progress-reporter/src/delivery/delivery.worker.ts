@@ -1,47 +1,18 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { assertNever } from '@aicc-bridge/contracts';
-import { type LmsState, readLmsState } from '@aicc-bridge/aicc';
-import { crashPoint, isOurFault } from '@aicc-bridge/messaging';
-import { BatchWriter, Clock, Log } from '@aicc-bridge/platform';
-import { type Durations, leaseMs } from '../durations.js';
+import { isOurFault } from '@aicc-bridge/messaging';
+import { Clock, Log } from '@aicc-bridge/platform';
+import { leaseMs } from '../durations.js';
 import type { ClaimedDelivery } from './claimed-delivery.js';
 import { DeliveryBell } from './delivery-bell.js';
-import { type Claim, DeliveryStore, type Mark } from './delivery.store.js';
-import { judgeExchange, type Judged, markBegun, over, type SentStep } from './judge-exchange.js';
-import { HostGates, type HostKey } from './host-gates.js';
-import { LmsExchange } from './lms-exchange.provider.js';
-import { nextStep } from './next-step.js';
-import { type OpenedSession, OpenSessionStore } from './open-session.store.js';
-import { openedSession } from './opened-session.js';
-import type { FinishedDelivery } from './finished-delivery.js';
-import { RecordStore } from './record.store.js';
-import { planAhead } from './plan-ahead.js';
+import { DeliverySettings } from './delivery-settings.js';
+import { DeliverySteps, RECORDING } from './delivery-steps.provider.js';
+import { type Claim, DeliveryStore } from './delivery.store.js';
+import { HostGates, hostKey, type HostKey } from './host-gates.js';
+import { type Flight, InFlight } from './in-flight.js';
 import { SleepUntilRung } from './sleep-until-rung.js';
 
-/** Limits and durations of the delivery; a class, so that Nest can inject it. */
-export class DeliverySettings {
-  constructor(
-    readonly durations: Durations,
-    /** requests at once to all LMSs together */
-    readonly maxInFlight: number,
-    /** rows of one claim */
-    readonly claimSize: number,
-    readonly idlePollMs: number,
-  ) {}
-}
-
-/**
- * Transactions of each kind at once. More would only wait for each other's locks and commits, and with as many as there are launches in
- * flight the pool's connections would not do.
- */
-const RECORDING = { parallel: 2, size: 256, gatherMs: 10 } as const;
-const MARKING = { parallel: 2, size: 256 } as const;
-const OPENING = { parallel: 6, size: 1 } as const;
-
-interface Opening {
-  readonly delivery: ClaimedDelivery;
-  readonly lms: LmsState;
-}
+/** One batch that is written, and half of the next: a batch that waits for a lock leaves room for the other writer. */
+const MOST_OURS = RECORDING.size * 1.5;
 
 /**
  * Between small claims a moment for more to become due, one claim of many rows costs little more than one of a few; and half as
@@ -49,24 +20,12 @@ interface Opening {
  */
 const GATHER_MS = 4;
 
-/**
- * Claims due launches, asks `nextStep` what to do, does it, and writes what came of it. Decides nothing itself.
- * No transaction is open while an LMS is talked to; leases and fences keep one writer (design §7).
- */
+/** Claims due launches and hands them to `DeliverySteps`; sleeps until something may be due. */
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
   private loop: Promise<void> | null = null;
-  private readonly inFlight = new Set<Promise<void>>();
-  private readonly results = new BatchWriter<FinishedDelivery>(async (batch) => {
-    await this.recordWithPatience(batch);
-    return batch.map(() => undefined);
-  }, RECORDING);
-  private readonly marks = new BatchWriter<Mark, boolean>((batch) => this.store.mark(batch), MARKING);
-  private readonly openings = new BatchWriter<Opening, OpenedSession>(
-    (batch) => Promise.all(batch.map(({ delivery, lms }) => this.sessions.open(delivery, lms))),
-    OPENING,
-  );
+  private readonly inFlight: InFlight;
   private readonly sleep = new SleepUntilRung();
   /** since the last claim asked how much room there is */
   private slotFreed = false;
@@ -74,15 +33,14 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly store: DeliveryStore,
-    private readonly records: RecordStore,
-    private readonly sessions: OpenSessionStore,
-    private readonly lms: LmsExchange,
+    private readonly steps: DeliverySteps,
     private readonly gates: HostGates,
     private readonly settings: DeliverySettings,
     private readonly clock: Clock,
     private readonly log: Log,
     bell: DeliveryBell,
   ) {
+    this.inFlight = new InFlight({ most: settings.maxInFlight, mostOurs: MOST_OURS });
     bell.onRing(() => this.sleep.ring());
   }
 
@@ -95,8 +53,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping = true;
     this.sleep.ring();
     await this.loop;
-    await Promise.all(this.inFlight);
-    await this.results.drained();
+    await this.inFlight.allLanded();
+    await this.steps.written();
   }
 
   private async run(): Promise<void> {
@@ -122,11 +80,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** How many rows were claimed, and whether there may be more. With all slots in use it waits for one to become free. */
   private async claimAndStart(): Promise<{ took: number; more: boolean; endedAt: number; tookMs: number }> {
-    const { maxInFlight, claimSize, durations } = this.settings;
-    if (this.inFlight.size >= maxInFlight) await Promise.race(this.inFlight);
+    const { claimSize, durations } = this.settings;
+    await this.inFlight.hasRoom();
     const now = this.clock.now();
     this.slotFreed = false;
-    const limit = Math.min(claimSize, maxInFlight - this.inFlight.size);
+    const limit = Math.min(claimSize, this.inFlight.room);
     const begun = performance.now();
     const claims = await this.store.claim(now, limit, leaseMs(durations), this.gates.room(now.getTime()));
     const endedAt = performance.now();
@@ -169,24 +127,23 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private start(claims: readonly Claim[]): void {
     const loaded = this.load(claims);
     for (const claim of claims) {
-      const host = hostKey(claim);
-      this.gates.begin(host);
-      // A host's slot is taken for the exchange alone, not for what we write about it.
-      const releaseSlot = once(() => {
-        this.gates.end(host);
-        this.slotFreed = true;
-        if (this.waitsForSlot) this.sleep.ring();
-      });
-      const work = loaded
+      const flight = this.beginAt(hostKey(claim));
+      void loaded
         .then((found) => found.get(claim.launch_id))
-        .then((delivery) => (delivery === undefined ? undefined : this.deliver(delivery, releaseSlot)))
+        .then((delivery) => (delivery === undefined ? undefined : this.steps.take(delivery, flight)))
         .catch((error: unknown) => this.sayBroken(claim.launch_id, error))
-        .finally(() => {
-          releaseSlot();
-          this.inFlight.delete(work);
-        });
-      this.inFlight.add(work);
+        .finally(() => flight.land());
     }
+  }
+
+  /** A host's slot is taken for the exchange alone, not for what we write about it. */
+  private beginAt(host: HostKey): Flight {
+    this.gates.begin(host);
+    return this.inFlight.begin(() => {
+      this.gates.end(host);
+      this.slotFreed = true;
+      if (this.waitsForSlot) this.sleep.ring();
+    });
   }
 
   /** Our database's trouble heals itself: the lease runs out and the row is claimed again. All else is for a person to see. */
@@ -205,114 +162,4 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return new Map();
     }
   }
-
-  private async deliver(delivery: ClaimedDelivery, releaseSlot: () => void): Promise<void> {
-    const { facts } = delivery;
-    const step = nextStep(facts, this.clock.now().getTime(), this.settings.durations);
-    switch (step.do) {
-      case 'wait':
-        releaseSlot();
-        return this.finish({
-          delivery,
-          judged: { phase: facts.phase, session: facts.session, dueAt: step.until },
-          hold: step.hold,
-          trace: null,
-        });
-      case 'end':
-        releaseSlot();
-        return this.finish({ delivery, judged: over(facts.session, step.why), hold: null, trace: null });
-      case 'send-get-param':
-      case 'send-put-param':
-      case 'send-final-put-param':
-      case 'send-exit-au':
-        return this.send(delivery, step, releaseSlot);
-      default:
-        return assertNever(step);
-    }
-  }
-
-  private async send(delivery: ClaimedDelivery, step: SentStep, releaseSlot: () => void): Promise<void> {
-    const { durations } = this.settings;
-    const begun = markBegun(delivery.facts, step);
-    if (begun !== null && !(await this.marks.add({ delivery, begun }))) return;
-    crashPoint('after-claim');
-    const beganAt = this.clock.now().getTime();
-    const deadlineMs = step.do === 'send-get-param' ? durations.firstGetParamMs : durations.exchangeMs;
-    const exchanged = await this.lms.send(delivery, step, deadlineMs).finally(releaseSlot);
-    crashPoint('after-post');
-    const now = this.clock.now().getTime();
-    const { trace } = exchanged;
-    const result = this.gates.learn(hostKey(delivery.row), exchanged.result, beganAt, now);
-    let judged = judgeExchange(delivery.facts, step, result, now, Math.random(), durations);
-    let current = delivery;
-    if (step.do === 'send-get-param' && result.kind === 'confirmed') {
-      const opened = await this.open(delivery, judged, result.aiccData);
-      if (opened === null) return;
-      ({ judged, current } = opened);
-    }
-    this.log.info('delivery.attempted', {
-      launchId: delivery.row.launch_id,
-      tenantId: delivery.row.tenant_id,
-      command: trace.command,
-      result: trace.classification,
-      waitMs: trace.tookMs,
-      phase: judged.phase,
-    });
-    await this.finish({ delivery: current, ...planAhead(current.facts, judged, durations), trace });
-  }
-
-  private async open(
-    delivery: ClaimedDelivery,
-    judged: Judged,
-    aiccData: string,
-  ): Promise<{ judged: Judged; current: ClaimedDelivery } | null> {
-    const lms = readLmsState(aiccData);
-    const opened = await this.openings.add({ delivery, lms });
-    switch (opened.kind) {
-      case 'lease-lost':
-        return null;
-      case 'identity-conflict':
-        return { judged: over(judged.session, 'identity'), current: delivery };
-      case 'opened':
-        return {
-          judged: openedSession(judged, lms),
-          current: { ...delivery, facts: { ...delivery.facts, progress: opened.progress } },
-        };
-      default:
-        return assertNever(opened);
-    }
-  }
-
-  /** Written together with what ends at the same time; then the launch may be claimed again. */
-  private finish(one: FinishedDelivery): Promise<void> {
-    return this.results.add(one);
-  }
-
-  /** Our own database being away is not charged to anybody: what is not written in time is sent again as the same state. */
-  private async recordWithPatience(batch: readonly FinishedDelivery[]): Promise<void> {
-    const until = performance.now() + this.settings.durations.leaseMarginMs;
-    for (;;) {
-      try {
-        const moreAt = await this.records.record(batch);
-        if (moreAt < this.clock.now().getTime() + this.settings.idlePollMs) this.sleep.ring();
-        return;
-      } catch (error) {
-        this.log.warn('delivery.record-failed', { rows: batch.length, error });
-        if (performance.now() > until) return;
-        await this.sleep.forMs(200);
-      }
-    }
-  }
-}
-
-function hostKey({ host, port }: Pick<Claim, 'host' | 'port'>): HostKey {
-  return `${host}:${port}`;
-}
-
-function once(work: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) work();
-    done = true;
-  };
 }

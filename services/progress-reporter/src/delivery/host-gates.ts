@@ -6,6 +6,10 @@ import { suspectsOurselves } from './self-suspicion.js';
 /** `name:port` */
 export type HostKey = string;
 
+export function hostKey({ host, port }: { readonly host: string; readonly port: number }): HostKey {
+  return `${host}:${port}`;
+}
+
 export interface ClaimRoom {
   /** free slots of the hosts in use, 0 for those that get nothing now; every other host has `otherwise` */
   readonly slots: Readonly<Record<HostKey, number>>;
