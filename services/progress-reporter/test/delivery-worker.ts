@@ -39,14 +39,17 @@ interface WorkerParts {
   readonly log: Log;
   readonly pollMs: number;
   readonly records?: RecordStore;
+  readonly bell?: DeliveryBell;
 }
 
 /** A worker with the real stores; it begins with `onApplicationBootstrap`. */
-export function aDeliveryWorker(db: ReporterDatabase, { lms, log, pollMs, records }: WorkerParts): DeliveryWorker {
+export function aDeliveryWorker(
+  db: ReporterDatabase,
+  { lms, log, pollMs, records, bell = new DeliveryBell() }: WorkerParts,
+): DeliveryWorker {
   const settings = new DeliverySettings(DEFAULT_DURATIONS, 1_000, 256, pollMs);
   const store = new DeliveryStore(db.dataSource, new TenantCache(db.dataSource, db.readModels, client));
   const gates = new HostGates();
-  const bell = new DeliveryBell();
   const steps = new DeliverySteps(
     store,
     records ?? new RecordStore(db.outbox, new TraceStore(), clock),
