@@ -17,7 +17,7 @@ export interface Flight {
 
 /**
  * What a worker has claimed and not finished. LMSs that are slow leave room for others; work that stands before ourselves does not: claimed
- * earlier it would be done no earlier, and what lives longer than its garbage is cheap to collect costs a quarter of the process.
+ * earlier it would be done no earlier, and the garbage collector would copy it while it waits (ADR 0057).
  */
 export class InFlight {
   private claimed = 0;
