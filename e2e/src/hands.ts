@@ -1,3 +1,4 @@
+import { until } from '@aicc-bridge/testing';
 import type { Locator, Page } from 'playwright-core';
 import { hasFocus, tabTo } from './console-under-test.js';
 
@@ -39,7 +40,17 @@ export function handsOf(page: Page, by: (typeof BOTH_HANDS)[number]): Hands {
     choose: async (target, label) => {
       await tabTo(page, target, MOST_STOPS);
       // The first letters choose in a closed list, as everywhere; a blank that comes late would open it instead.
-      await page.keyboard.type(label.slice(0, 6).replace(/ .*/, ''));
+      const letters = label.slice(0, 6).replace(/ .*/, '');
+      const chosen = async (): Promise<boolean> => (await target.locator('option:checked').innerText()) === label;
+      const what = `"${label}" to be chosen`;
+      // What was typed less than a second ago counts to what is typed now: who sees that nothing came of it types once more.
+      await until(
+        async () => {
+          await page.keyboard.type(letters);
+          return until(chosen, { what, timeoutMs: 1_200 }).catch(() => false);
+        },
+        { what },
+      );
     },
   };
 }

@@ -179,7 +179,8 @@ test('every state of Home and Reports reads well: axe finds nothing, nothing ove
   await look('account-menu');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /Organisation:/ }).click();
-  await page.getByRole('link', { name: DEMO.organisation }).waitFor();
+  // Health has a link of that name too.
+  await page.getByRole('dialog').getByRole('link', { name: DEMO.organisation }).waitFor();
   await look('organisations');
   await page.keyboard.press('Escape');
 
@@ -333,6 +334,8 @@ describe('when something is not as it should be', () => {
   test('a slow answer shows its shape first, a failed one says so and can be tried again', async () => {
     const page = await open(publisher, '/all/home');
     await page.getByRole('heading', { name: 'Hosts', exact: true }).waitFor();
+    // A page that is told of a change asks by itself, and takes the button away before it is pressed.
+    await page.route('**/api/launches/-/live*', (route) => route.abort());
     const answer = { held: true, fails: true };
     await page.route('**/api/launches?*', async (route) => {
       await until(() => !answer.held, { what: 'the test to go on', timeoutMs: 60_000 }).catch(() => undefined);
@@ -350,7 +353,6 @@ describe('when something is not as it should be', () => {
     await page.getByRole('alert').getByText('Something broke on our side.').waitFor({ timeout: 20_000 });
     await page.getByText('Code for support: abc').waitFor();
     expect(await looksRight(page, 'launches-failed')).toEqual([]);
-    // The page asks by itself when something has changed: a good answer before the click would take the button away.
     Object.assign(answer, { held: true, fails: false });
     await page.getByRole('button', { name: 'Try again' }).click();
     answer.held = false;
@@ -427,8 +429,8 @@ test('once the LMS is back, a replay of the chosen launch ends confirmed, and th
   standalone.simulator.lms.personality = 'moodle';
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('button', { name: 'Replay now' }).click();
-  await drawer.getByText(/was asked and sent anew|are done/).waitFor();
-  await drawer.getByText('1 launch was asked and sent anew.').waitFor({ timeout: 90_000 });
+  // Its own next try may have come first; what is to be seen is that it ends, and how.
+  await drawer.getByText(/1 launch was asked and sent anew|Nothing had to be sent/).waitFor({ timeout: 90_000 });
   await drawer.getByRole('button', { name: 'Close' }).last().click();
   await until(async () => /0\s*Waiting/.test(await page.getByRole('button', { name: /Waiting/ }).innerText()), {
     what: 'no waiting launch in the list',
