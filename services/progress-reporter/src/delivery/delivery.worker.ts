@@ -27,6 +27,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private loop: Promise<void> | null = null;
   private readonly inFlight: InFlight;
   private readonly sleep = new SleepUntilRung();
+  /** by the clock, at the last claim: what is due since then it did not see; epoch ms */
+  private claimedAt = 0;
   /** since the last claim asked how much room there is */
   private slotFreed = false;
   private waitsForSlot = false;
@@ -83,6 +85,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { claimSize, durations } = this.settings;
     await this.inFlight.hasRoom();
     const now = this.clock.now();
+    this.claimedAt = now.getTime();
     this.slotFreed = false;
     const limit = Math.min(claimSize, this.inFlight.room);
     const begun = performance.now();
@@ -97,9 +100,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async rest(): Promise<void> {
     if (this.sleep.takeRing()) return;
     const { idlePollMs } = this.settings;
-    let untilDue = await this.untilDueMs();
-    // Something is due that the claim could not take: its host had no room. Has it by now?
-    if (untilDue <= 0 && this.slotFreed) return;
+    const dueAt = await this.nextDueAt();
+    let untilDue = dueAt - this.clock.now().getTime();
+    // Something is due that the claim did not take. It came too early for it, or its host had no room: has it by now?
+    if (untilDue <= 0 && (dueAt >= this.claimedAt || this.slotFreed)) return;
     while (!this.stopping) {
       // Rows of a host whose breaker is open are due and must not keep us awake: what matters then is the next probe.
       const untilWork = untilDue > 0 ? untilDue : this.untilProbeMs();
@@ -107,15 +111,15 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const rung = await this.sleep.forMs(Math.max(5, Math.min(idlePollMs, untilWork)));
       this.waitsForSlot = false;
       if (rung || untilDue <= idlePollMs) return;
-      untilDue = await this.untilDueMs();
+      untilDue = (await this.nextDueAt()) - this.clock.now().getTime();
       if (untilDue <= 0) return;
     }
   }
 
-  /** Infinity = nothing will be due; not above 0 = something is, though the last claim could not take it. */
-  private async untilDueMs(): Promise<number> {
+  /** Epoch ms; Infinity = nothing will be due. */
+  private async nextDueAt(): Promise<number> {
     const next = await this.store.nextDueAt().catch(() => null);
-    return next === null ? Infinity : next.getTime() - this.clock.now().getTime();
+    return next?.getTime() ?? Infinity;
   }
 
   private untilProbeMs(): number {
