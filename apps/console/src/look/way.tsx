@@ -1,4 +1,4 @@
-import { createContext, useContext, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { createContext, use, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 
 const StartOfWay = createContext<RefObject<Element | null>>({ current: null });
 
@@ -20,6 +20,6 @@ export function Way({ to, children }: WayProps): ReactNode {
 
 /** Whether the reader has gone on to something else since the way to this page began: then the focus stays with it. */
 export function useHasGoneOn(): () => boolean {
-  const start = useContext(StartOfWay);
+  const start = use(StartOfWay);
   return () => ![document.body, null, start.current].includes(document.activeElement);
 }
